@@ -41,10 +41,10 @@ export type LedgerEntry<Permission extends string, Event extends string> = {
   call: Call<Permission>
 }
 
-export type Operation<Permission extends string, Context, Input, Output> = {
+export type Operation<Permission extends string, Context, Schema extends z.ZodType, Output> = {
   (context: Context, call: Call<Permission>, input: unknown): Promise<Output>
   readonly permission: Permission
-  readonly input: z.ZodType<Input>
+  readonly input: Schema
 }
 
 /**
@@ -60,7 +60,7 @@ export function operationFactory<
 >(recorder: Recorder<Permission, Event, Context, Opened>) {
   return function define<Schema extends z.ZodType, Output>(
     definition: OperationDefinition<Permission, Event, Tier, Context & Opened, Schema, Output>,
-  ): Operation<Permission, Context, z.output<Schema>, Output> {
+  ): Operation<Permission, Context, Schema, Output> {
     const { audit } = definition
     async function execute(context: Context, call: Call<Permission>, raw: unknown): Promise<Output> {
       const input = parseInput(definition.input, raw)
