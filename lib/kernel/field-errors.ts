@@ -7,7 +7,8 @@ function isErrorCode(text: string): text is ErrorCode {
 
 /**
  * zod's issues as wire field errors. A schema that wants a code of its own gives it as the issue's message
- * (`ctx.addIssue({ code: 'custom', message: 'cpf_digito' })`); values never leave, only paths do.
+ * (`ctx.addIssue({ code: 'custom', message: 'cpf_digito' })`); values never leave, only paths do. Telling a missing
+ * member from a wrong one takes an error parsed with `reportInput`.
  */
 export function fieldErrorsOf(error: z.ZodError): FieldError[] {
   return error.issues.flatMap((issue): FieldError[] => {
@@ -17,7 +18,7 @@ export function fieldErrorsOf(error: z.ZodError): FieldError[] {
     }
     const campo = path.join('.') || 'corpo'
     if (isErrorCode(issue.message)) return [{ campo, codigo: issue.message }]
-    const missing = issue.code === 'invalid_type' && issue.input === undefined
+    const missing = issue.code === 'invalid_type' && 'input' in issue && issue.input === undefined
     return [{ campo, codigo: missing ? 'obrigatorio' : 'invalido' }]
   })
 }

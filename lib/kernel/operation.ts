@@ -84,7 +84,7 @@ export function operationFactory<
 
 /** Parses by the operation's own schema; throws an AppError that names each refused field and no value. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(raw)
+  const parsed = schema.safeParse(raw, { reportInput: true })
   if (parsed.success) return parsed.data
   const fields = fieldErrorsOf(parsed.error)
   throw new AppError(codeOf(fields), { fields })

@@ -1,5 +1,6 @@
 import type { CardNetwork } from '#lib/identifiers/card-number.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
+import type { MovementType } from '#lib/identifiers/movement-type.ts'
 import type { Uf } from '#lib/identifiers/uf.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
 import type { BureauId, CardToken, InstitutionId } from '#lib/kernel/ids.ts'
@@ -39,24 +40,6 @@ export const DEBT_STATUSES = [
   'excluida',
 ] as const
 export type DebtStatus = (typeof DEBT_STATUSES)[number]
-
-/** Open Finance Brasil's names of movement types. */
-export const MOVEMENT_TYPES = [
-  'TED',
-  'PIX',
-  'TRANSFERENCIA_MESMA_INSTITUICAO',
-  'BOLETO',
-  'CONVENIO_ARRECADACAO',
-  'TARIFA_SERVICOS_AVULSOS',
-  'FOLHA_PAGAMENTO',
-  'DEPOSITO',
-  'SAQUE',
-  'CARTAO',
-  'RENDIMENTO_APLIC_FINANCEIRA',
-  'OPERACAO_CREDITO',
-  'OUTROS',
-] as const
-export type MovementType = (typeof MOVEMENT_TYPES)[number]
 
 export const ASSET_TYPES = ['IMOVEL', 'VEICULO', 'APLICACAO_FINANCEIRA', 'PARTICIPACAO_SOCIETARIA'] as const
 export type AssetType = (typeof ASSET_TYPES)[number]
