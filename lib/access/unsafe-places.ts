@@ -4,8 +4,18 @@ import { SECRET_ANYWHERE } from './access-key.ts'
 
 /** Our secrets, and anything shaped like a signed token: a URL ends up in logs, histories and referrers. */
 const TOKEN_ANYWHERE = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\./
-/** 13 to 19 digits in a row, or grouped as cards are; neighbours that are digits make it another number. */
-const CARD_SHAPE = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g
+/** 13 to 19 digits in a row, or grouped as cards are; inside a longer word or number it's something else. */
+const CARD_SHAPE = /(?<![0-9A-Za-z])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z])/g
+/** Headers whose digits are machines' own: credentials, traces, lengths, hops. */
+const MACHINE_HEADERS = new Set([
+  'authorization',
+  'membro',
+  'cookie',
+  'traceparent',
+  'tracestate',
+  'content-length',
+  'x-forwarded-for',
+])
 
 /** Percent-decoding that never throws: a broken sequence is looked at as it stands. */
 function decoded(text: string): string {
@@ -30,10 +40,9 @@ export function holdsCardNumber(text: string): boolean {
   return false
 }
 
-/** Throws `cartao_em_lugar_inseguro` for a card number in a path, a query or one of `headers`' values. */
-export function refuseCardNumberOutsideBody(url: string, headers: Iterable<string | undefined>): void {
+/** Throws `cartao_em_lugar_inseguro` for a card number in a request's path, query or headers. */
+export function refuseCardNumberOutsideBody(url: string, headers: Headers): void {
   const { pathname, search } = new URL(url)
-  for (const place of [pathname, search, ...headers]) {
-    if (place !== undefined && holdsCardNumber(place)) throw new AppError('cartao_em_lugar_inseguro')
-  }
+  const texts = [...headers].flatMap(([name, value]) => (MACHINE_HEADERS.has(name) ? [] : [value]))
+  if ([pathname, search, ...texts].some(holdsCardNumber)) throw new AppError('cartao_em_lugar_inseguro')
 }
