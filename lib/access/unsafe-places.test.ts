@@ -22,15 +22,22 @@ test('card numbers of every network and spelling are found; other numbers are no
     assert.equal(holdsCardNumber(number), true, number)
     assert.equal(holdsCardNumber(encodeURIComponent(`a ${number}.`)), true, number)
   }
-  for (const text of ['99900000005', '4111111111111112', 'abc4111111111111111', '00-4bf92f3577b34da6a3ce929d0e0e4736-01']) {
+  for (const text of [
+    '99900000005',
+    '4111111111111112',
+    'abc4111111111111111',
+    '00-4bf92f3577b34da6a3ce929d0e0e4736-01',
+  ]) {
     assert.equal(holdsCardNumber(text), false, text)
   }
 })
 
 test('a card number is refused in path, query and headers, but a credential is not looked into', () => {
   const refused = code('cartao_em_lugar_inseguro')
-  const at = (url: string, headers: Record<string, string> = {}) => () =>
-    refuseCardNumberOutsideBody(`http://x${url}`, new Headers(headers))
+  const at =
+    (url: string, headers: Record<string, string> = {}) =>
+    () =>
+      refuseCardNumberOutsideBody(`http://x${url}`, new Headers(headers))
   assert.throws(at('/v1/sistema3/4111111111111111'), refused)
   assert.throws(at('/v1/sistema3/99900000005?cartao=4111+1111+1111+1111'), refused)
   assert.throws(at('/v1/sistema3/99900000005', { Relacao: '4111111111111111' }), refused)

@@ -8,6 +8,11 @@ export type AuditDeclaration<Event extends string, Tier extends string, Input> =
   | { event: Event; tier: Tier; subjects: (input: Input) => readonly string[] }
   | { none: string }
 
+/** What an actor must hold: one permission, or any of several where each opens a part of the answer. */
+export type RequiredPermission<Permission extends string> =
+  | Permission
+  | { anyOf: readonly [Permission, ...Permission[]] }
+
 export type OperationDefinition<
   Permission extends string,
   Event extends string,
@@ -16,7 +21,7 @@ export type OperationDefinition<
   Schema extends z.ZodType,
   Output,
 > = {
-  permission: Permission
+  permission: RequiredPermission<Permission>
   audit: AuditDeclaration<Event, Tier, z.output<Schema>>
   input: Schema
   run(context: Context, input: z.output<Schema>, call: Call<Permission>): Promise<Output>
@@ -43,7 +48,7 @@ export type LedgerEntry<Permission extends string, Event extends string> = {
 
 export type Operation<Permission extends string, Context, Schema extends z.ZodType, Output> = {
   (context: Context, call: Call<Permission>, input: unknown): Promise<Output>
-  readonly permission: Permission
+  readonly permission: RequiredPermission<Permission>
   readonly input: Schema
 }
 
@@ -96,7 +101,13 @@ function codeOf(fields: ReturnType<typeof fieldErrorsOf>): AppError['code'] {
   return first === undefined || first === 'obrigatorio' || first === 'invalido' ? 'requisicao_invalida' : first
 }
 
-function requirePermission<Permission extends string>(permission: Permission, call: Call<Permission>): void {
-  if (!call.actor.permissions.has(permission)) throw new AppError('escopo_insuficiente', { reason: permission })
+function requirePermission<Permission extends string>(
+  required: RequiredPermission<Permission>,
+  call: Call<Permission>,
+): void {
+  const accepted = typeof required === 'string' ? [required] : required.anyOf
+  if (!accepted.some((permission) => call.actor.permissions.has(permission))) {
+    throw new AppError('escopo_insuficiente', { reason: accepted.join(' | ') })
+  }
   if (!call.actor.purposes.includes(call.purpose)) throw new AppError('finalidade_nao_permitida')
 }

@@ -23,10 +23,7 @@ export type DebtSummary = {
 }
 
 /** Three different answers. "Denied" and "unavailable" are never read as "no debts". */
-export type DebtsAnswer =
-  | { kind: 'permitted'; summary: DebtSummary }
-  | { kind: 'denied' }
-  | { kind: 'unavailable' }
+export type DebtsAnswer = { kind: 'permitted'; summary: DebtSummary } | { kind: 'denied' } | { kind: 'unavailable' }
 
 export type DebtsQuestion = {
   /** 11 digits. */
