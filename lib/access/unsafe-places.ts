@@ -1,11 +1,9 @@
-import { passesLuhn } from '#lib/identifiers/card-number.ts'
+import { containsCardNumber } from '#lib/identifiers/card-number-in-text.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { SECRET_ANYWHERE } from './access-key.ts'
 
 /** Our secrets, and anything shaped like a signed token: a URL ends up in logs, histories and referrers. */
 const TOKEN_ANYWHERE = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\./
-/** 13 to 19 digits in a row, or grouped as cards are; inside a longer word or number it's something else. */
-const CARD_SHAPE = /(?<![0-9A-Za-z])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z])/g
 /** Headers whose digits are machines' own: credentials, traces, lengths, hops. */
 const MACHINE_HEADERS = new Set([
   'authorization',
@@ -32,17 +30,9 @@ export function refuseSecretInUrl(url: string): void {
   if (SECRET_ANYWHERE.test(text) || TOKEN_ANYWHERE.test(text)) throw new AppError('credencial_em_lugar_inseguro')
 }
 
-/** Whether a text holds a Luhn-valid number of 13 to 19 digits. */
-export function holdsCardNumber(text: string): boolean {
-  for (const [found] of decoded(text).matchAll(CARD_SHAPE)) {
-    if (passesLuhn(found.replace(/[ -]/g, ''))) return true
-  }
-  return false
-}
-
 /** Throws `cartao_em_lugar_inseguro` for a card number in a request's path, query or headers. */
 export function refuseCardNumberOutsideBody(url: string, headers: Headers): void {
   const { pathname, search } = new URL(url)
   const texts = [...headers].flatMap(([name, value]) => (MACHINE_HEADERS.has(name) ? [] : [value]))
-  if ([pathname, search, ...texts].some(holdsCardNumber)) throw new AppError('cartao_em_lugar_inseguro')
+  if ([decoded(pathname), decoded(search), ...texts].some(containsCardNumber)) throw new AppError('cartao_em_lugar_inseguro')
 }
