@@ -15,13 +15,11 @@ const MACHINE_HEADERS = new Set([
   'x-forwarded-for',
 ])
 
-/** Percent-decoding that never throws: a broken sequence is looked at as it stands. */
+/** Percent-decoding byte by byte: never throws, so that one broken sequence hides nothing beside it. */
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
+  return text
+    .replaceAll('+', ' ')
+    .replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
 /** Throws `credencial_em_lugar_inseguro` for a URL that carries a secret. Asked before any credential is looked at. */
@@ -34,5 +32,6 @@ export function refuseSecretInUrl(url: string): void {
 export function refuseCardNumberOutsideBody(url: string, headers: Headers): void {
   const { pathname, search } = new URL(url)
   const texts = [...headers].flatMap(([name, value]) => (MACHINE_HEADERS.has(name) ? [] : [value]))
-  if ([decoded(pathname), decoded(search), ...texts].some(containsCardNumber)) throw new AppError('cartao_em_lugar_inseguro')
+  if ([decoded(pathname), decoded(search), ...texts].some(containsCardNumber))
+    throw new AppError('cartao_em_lugar_inseguro')
 }
