@@ -20,10 +20,13 @@ export type OperationDefinition<
   Context,
   Schema extends z.ZodType,
   Output,
+  Ground = Context,
 > = {
   permission: RequiredPermission<Permission>
   audit: AuditDeclaration<Event, Tier, z.output<Schema>>
   input: Schema
+  /** Refuses input that only the context can judge (a cursor's signature), before anything is recorded or spent. */
+  check?(context: Ground, input: z.output<Schema>, call: Call<Permission>): void
   run(context: Context, input: z.output<Schema>, call: Call<Permission>): Promise<Output>
 }
 
@@ -53,8 +56,8 @@ export type Operation<Permission extends string, Context, Schema extends z.ZodTy
 }
 
 /**
- * Builds a system's `define…Operation`. The order every call follows from here on: parse → permission and purpose →
- * record and run → answer. A definition without `audit`, or with an unknown permission, does not compile.
+ * Builds a system's `define…Operation`. The order every call follows from here on: parse and check → permission and
+ * purpose → record and run → answer. A definition without `audit`, or with an unknown permission, does not compile.
  */
 export function operationFactory<
   Permission extends string,
@@ -64,11 +67,12 @@ export function operationFactory<
   Opened = unknown,
 >(recorder: Recorder<Permission, Event, Context, Opened>) {
   return function define<Schema extends z.ZodType, Output>(
-    definition: OperationDefinition<Permission, Event, Tier, Context & Opened, Schema, Output>,
+    definition: OperationDefinition<Permission, Event, Tier, Context & Opened, Schema, Output, Context>,
   ): Operation<Permission, Context, Schema, Output> {
     const { audit } = definition
     async function execute(context: Context, call: Call<Permission>, raw: unknown): Promise<Output> {
       const input = parseInput(definition.input, raw)
+      definition.check?.(context, input, call)
       // An operation that declares no record opens nothing, so it can be handed no opened access.
       if ('none' in audit) {
         requirePermission(definition.permission, call)
