@@ -1,4 +1,4 @@
-export { currentEnvironment } from './environment.ts'
+export { currentEnvironment, prepareNextEnvironment } from './environment.ts'
 export {
   type Config,
   ConfigError,
@@ -9,5 +9,6 @@ export {
   readOrchestratorConfig,
   variableNames,
 } from './read-config.ts'
+export { requireSafeListener } from './safe-listener.ts'
 export { PROCESSES, type ProcessName } from './variable.ts'
 export { VARIABLES, type VariableName } from './variables.ts'

@@ -1,0 +1,24 @@
+export { createDebtsAdapter, type DebtsAdapter, type DebtsAdapterOptions } from './debts-adapter.ts'
+export { createGrantsGateway, type Grant, type GrantPage, type GrantRequest, type GrantsGateway } from './grants.ts'
+export {
+  type ClientTls,
+  createHttpClient,
+  type Dependency,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpOutcome,
+} from './http-client.ts'
+export type { LookUp, Refused, Unavailable } from './look-up.ts'
+export type { MemberCaller } from './member-caller.ts'
+export { createMemberTokens } from './member-tokens.ts'
+export { createOutboundObserver } from './outbound-observer.ts'
+export { createStatusGateway, type StatusGateway, type SystemStatus } from './system-status.ts'
+export {
+  createSystemsGateway,
+  type LookUpOptions,
+  type ShownCall,
+  type Subject,
+  type SystemsGateway,
+} from './systems.ts'
+export { TIMEOUT_MS } from './timeouts.ts'
+export { createTokenExchange } from './token-exchange.ts'

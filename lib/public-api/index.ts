@@ -1,0 +1,1 @@
+export { createPublicApi, type PublicApi } from './public-api.ts'

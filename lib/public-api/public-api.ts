@@ -1,0 +1,64 @@
+import type { MiddlewareHandler } from 'hono'
+import type { Audience } from '#lib/access/roles.ts'
+import { refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
+import type { HttpClient, StatusGateway } from '#lib/gateway/index.ts'
+import { createHttpApp, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
+import { createTrustedProxies } from '#lib/http/peer-address.ts'
+import type { Logger } from '#lib/telemetry/logger.ts'
+import type { Metrics } from '#lib/telemetry/metrics.ts'
+import { forward } from './forward.ts'
+import { readHealthView } from './health-view.ts'
+
+/** The peer is whom the outer listener saw; nothing in the request can say otherwise. */
+export type PublicApi = { fetch(request: Request, env: { peer: string }): Response | Promise<Response> }
+
+export type PublicApiDeps = {
+  logger: Logger
+  metrics: Metrics
+  docsUrl: string
+  systems: Readonly<Record<Audience, HttpClient>>
+  status: StatusGateway
+}
+
+const READ = ['GET', 'HEAD', 'OPTIONS']
+const CONSULT = ['POST', 'OPTIONS']
+
+/** The app behind `/v1` (and, for now, the refusals of `/oauth`). One app, whichever listener mounts it. */
+export function createPublicApi(deps: PublicApiDeps): PublicApi {
+  const app = createHttpApp({
+    logger: deps.logger,
+    metrics: deps.metrics,
+    docsUrl: deps.docsUrl,
+    // The mount has already decided who the peer is; no header may decide again.
+    proxies: createTrustedProxies([]),
+    challenge: 'Basic realm="crivo", Bearer realm="crivo"',
+  })
+  app.use(async (c, next) => {
+    refuseSecretInUrl(c.req.url)
+    await next()
+  })
+
+  app.get('/v1/saude', async (c) => c.json(await readHealthView(deps.status), 200, { 'Cache-Control': 'no-store' }))
+  app.on('OPTIONS', '/v1/saude', allow(READ))
+  app.all('/v1/saude', methodNotAllowed(READ))
+
+  for (const system of ['sistema1', 'sistema2', 'sistema3'] as const) {
+    const client = deps.systems[system]
+    const base = `/v1/${system}`
+    app.post(`${base}/consultas`, (c) => forward(c, client))
+    app.on('OPTIONS', `${base}/consultas`, allow(CONSULT))
+    app.all(`${base}/consultas`, methodNotAllowed(CONSULT))
+    app.get(`${base}/:alvo`, (c) => forward(c, client))
+    app.on('OPTIONS', `${base}/:alvo`, allow(READ))
+    app.all(`${base}/:alvo`, methodNotAllowed(READ))
+  }
+  return { fetch: (request, env) => app.fetch(request, env) }
+}
+
+/**
+ * OPTIONS says which methods a path has, and nothing to browsers of other origins: without CORS headers no foreign
+ * page can call this API, so no page needs a secret that belongs on a server.
+ */
+function allow(methods: readonly string[]): MiddlewareHandler<HttpEnv> {
+  return async (c) => c.body(null, 204, { Allow: methods.join(', ') })
+}

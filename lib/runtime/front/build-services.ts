@@ -1,0 +1,121 @@
+import { createPrivateKey } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { importPKCS8 } from 'jose'
+import type { Config } from '#lib/config/index.ts'
+import {
+  createGrantsGateway,
+  createHttpClient,
+  createMemberTokens,
+  createOutboundObserver,
+  createStatusGateway,
+  createSystemsGateway,
+  createTokenExchange,
+  type Dependency,
+  type HttpClient,
+  TIMEOUT_MS,
+} from '#lib/gateway/index.ts'
+import { systemClock } from '#lib/kernel/clock.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
+import { createMembersServices } from '#lib/members/index.ts'
+import { createPublicApi } from '#lib/public-api/index.ts'
+import type { Logger } from '#lib/telemetry/logger.ts'
+import type { Metrics } from '#lib/telemetry/metrics.ts'
+import type { Services } from '../services.ts'
+import { readDemoFacts } from './demo-facts.ts'
+import { createPeerSeal, type PeerSeal } from './peer-seal.ts'
+
+export type FrontParts = {
+  services: Services
+  peerSeal: PeerSeal
+  publicUrl: string
+  docsUrl: string
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Wires everything that front's pages and API call. Opens lazily: no dependency has to be up yet. */
+export async function buildFrontServices(
+  config: Config<'front'>,
+  { logger, metrics }: { logger: Logger; metrics: Metrics },
+): Promise<FrontParts> {
+  const clock = systemClock
+  const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`
+  const docsUrl = `${publicUrl}/documentacao/erros`
+  const clients = await createClients(config, createOutboundObserver(logger, metrics))
+  const exchange = createTokenExchange({
+    auth: clients.auth,
+    clientId: 'portal',
+    clientSecret: config.AUTH_CLIENT_SECRET_PORTAL,
+    clock,
+  })
+  const tokens = createMemberTokens(exchange, clock)
+  const status = createStatusGateway(clients, clock)
+  const members = createMembersServices(config, { logger, clock })
+  const peerSeal = createPeerSeal()
+  const services: Services = {
+    publicApi: createPublicApi({ logger, metrics, docsUrl, systems: clients, status }),
+    peerOf: peerSeal.open,
+    systems: createSystemsGateway({
+      clients,
+      tokens,
+      portalKey: { id: config.PORTAL_KEY_ID, secret: config.PORTAL_KEY_SECRET },
+      statementKey: await readStatementKey(config.STATEMENT_PRIVATE_KEY_FILE),
+      clock,
+    }),
+    grants: createGrantsGateway(clients.sistema1, tokens),
+    status,
+    members,
+    portal: {
+      publicUrl,
+      sessionSecret: config.SESSION_SECRET,
+      preferencesSecret: config.PREFERENCES_SECRET,
+      get demo() {
+        return config.CRIVO_ENV === 'demo' ? readDemoFacts(config.CRIVO_STATE) : null
+      },
+      clock,
+      logger,
+    },
+  }
+  return {
+    services,
+    peerSeal,
+    publicUrl,
+    docsUrl,
+    ready: () => members.ready(),
+    async close() {
+      await members.close()
+      await Promise.all(Object.values(clients).map((client) => client.close()))
+    },
+  }
+}
+
+async function createClients(
+  config: Config<'front'>,
+  observe: ReturnType<typeof createOutboundObserver>,
+): Promise<Record<Dependency, HttpClient>> {
+  const [ca, cert, key] = await Promise.all([
+    readFile(config.TLS_CA_FILE, 'utf8'),
+    readFile(config.TLS_CERT_FILE, 'utf8'),
+    readFile(config.TLS_KEY_FILE, 'utf8'),
+  ])
+  const client = (dependency: Dependency, url: string) =>
+    createHttpClient({ dependency, url, timeoutMs: TIMEOUT_MS[dependency], observe })
+  return {
+    sistema1: createHttpClient({
+      dependency: 'sistema1',
+      url: config.SISTEMA1_URL,
+      timeoutMs: TIMEOUT_MS.sistema1,
+      tls: { ca, cert, key: new Redacted(key) },
+      observe,
+    }),
+    sistema2: client('sistema2', config.SISTEMA2_URL),
+    sistema3: client('sistema3', config.SISTEMA3_URL),
+    auth: client('auth', config.AUTH_URL),
+  }
+}
+
+async function readStatementKey(file: string) {
+  // Whatever PEM form the file has, jose takes PKCS #8.
+  const pem = createPrivateKey(await readFile(file, 'utf8')).export({ type: 'pkcs8', format: 'pem' })
+  return importPKCS8(pem.toString(), 'EdDSA')
+}
