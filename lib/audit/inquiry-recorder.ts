@@ -1,0 +1,82 @@
+import { AppError } from '#lib/kernel/app-error.ts'
+import type { Clock } from '#lib/kernel/clock.ts'
+import type { IdSource } from '#lib/kernel/ids.ts'
+import type { LedgerEntry, Recorder } from '#lib/kernel/operation.ts'
+import type { Logger } from '#lib/telemetry/logger.ts'
+import type { Inquiry, InquiryLedger, InquiryOutcome } from './inquiry-ledger.ts'
+
+/** What every operation of a recording system needs beside its own stores. */
+export type RecordingContext = {
+  ledger: InquiryLedger
+  clock: Clock
+  newId: IdSource
+  logger: Pick<Logger, 'error'>
+}
+
+/** What a running operation may do with its own record. */
+export type OpenedInquiry = {
+  inquiry: {
+    /** The instant under which it will stand in the ledger. */
+    at: Date
+    /** Keeps something beside the row: versions and references, never a person's data. */
+    note(details: Readonly<Record<string, unknown>>): void
+  }
+}
+
+/**
+ * Keeps one row for each person asked for, awaited before the answer leaves: no row, no answer. The person who isn't
+ * there is recorded like the one who is. A failure of our own gave no data away and is left to the log.
+ */
+export function createInquiryRecorder<Permission extends string, Event extends string>(): Recorder<
+  Permission,
+  Event,
+  RecordingContext,
+  OpenedInquiry
+> {
+  return {
+    async around(entry, context, run) {
+      const at = context.clock.now()
+      let details: Readonly<Record<string, unknown>> = {}
+      const note = (more: typeof details) => {
+        details = { ...details, ...more }
+      }
+      try {
+        const output = await run({ inquiry: { at, note } })
+        await keep(context, rowsOf(entry, context, { at, outcome: 'answered', code: null, details }))
+        return output
+      } catch (error) {
+        if (!AppError.is(error) || error.status >= 500) throw error
+        const outcome = error.code === 'pessoa_nao_encontrada' ? 'not_found' : 'refused'
+        await keep(context, rowsOf(entry, context, { at, outcome, code: error.code, details: {} }))
+        throw error
+      }
+    },
+    async denied(entry, context, code) {
+      try {
+        const at = context.clock.now()
+        await context.ledger.append(rowsOf(entry, context, { at, outcome: 'refused', code, details: {} }))
+      } catch (error) {
+        context.logger.error({ event: 'ledger.denial_lost', requestId: entry.call.requestId, err: error })
+      }
+    },
+  }
+}
+
+async function keep(context: RecordingContext, rows: readonly Inquiry[]): Promise<void> {
+  try {
+    await context.ledger.append(rows)
+  } catch (cause) {
+    throw new AppError('auditoria_indisponivel', { reason: 'ledger', cause })
+  }
+}
+
+function rowsOf<Permission extends string, Event extends string>(
+  { event, subjects, call }: LedgerEntry<Permission, Event>,
+  { newId }: RecordingContext,
+  end: { at: Date; outcome: InquiryOutcome; code: Inquiry['code']; details: Inquiry['details'] },
+): Inquiry[] {
+  const { requestId, ip, purpose, relationship, actor } = call
+  const { kind, id, label, institutionId } = actor
+  const circumstances = { requestId, ip, purpose, relationship, actor: { kind, id, label, institutionId } }
+  return subjects.map((subject) => ({ id: newId('inquiry'), event, subject, call: circumstances, ...end }))
+}

@@ -1,0 +1,101 @@
+import { type Db, eq, whenReachable } from '#lib/datastores/mongo.ts'
+import { requireCollection } from '#lib/datastores/mongo-schema.ts'
+import type { InstitutionId } from '#lib/kernel/ids.ts'
+import type { InquiryLedger, InquiryOutcome } from './inquiry-ledger.ts'
+
+const COLLECTION = 'inquiries'
+const READ_MS = 1_500
+
+/** A row as Mongo keeps it, in Base B and in Base C alike. */
+export type InquiryDocument = {
+  _id: string
+  event: string
+  at: Date
+  subject: string
+  outcome: InquiryOutcome
+  code: string | null
+  request_id: string
+  actor: { kind: 'key' | 'member'; id: string; label: string; institution_id: string }
+  ip: string
+  purpose: string
+  relationship: string | null
+  details: Readonly<Record<string, unknown>>
+}
+
+export type MongoInquiryLedgerOptions = {
+  /** What stands for a CPF in the rows: the CPF itself, or a keyed pseudonym. */
+  pseudonymOf(cpf: string): string
+}
+
+/** The ledger of one base: awaited majority inserts by a user that can only find and insert. */
+export function createMongoInquiryLedger(db: Db, { pseudonymOf }: MongoInquiryLedgerOptions): InquiryLedger {
+  const collection = db.collection<InquiryDocument>(COLLECTION)
+  return {
+    async append(inquiries) {
+      const rows = inquiries.map(({ id, subject, call, ...row }): InquiryDocument => {
+        const { requestId, ip, purpose, relationship, actor } = call
+        return {
+          ...row,
+          _id: id,
+          subject: pseudonymOf(subject),
+          request_id: requestId,
+          actor: { kind: actor.kind, id: actor.id, label: actor.label, institution_id: actor.institutionId },
+          ip,
+          purpose,
+          relationship,
+        }
+      })
+      const [only] = rows
+      if (only && rows.length === 1) await collection.insertOne(only)
+      else await collection.insertMany(rows, { ordered: false })
+    },
+    async findLast(subject) {
+      const row = await whenReachable(
+        collection.findOne(
+          { subject: eq(pseudonymOf(subject)), outcome: eq<InquiryOutcome>('answered') },
+          { sort: { at: -1 }, projection: { _id: 0, at: 1, ip: 1, actor: 1 }, maxTimeMS: READ_MS },
+        ),
+      )
+      if (row === null) return null
+      // Written by `append` from a branded id.
+      const institutionId = row.actor.institution_id as InstitutionId
+      return { at: row.at, ip: row.ip, label: row.actor.label, institutionId }
+    },
+  }
+}
+
+/** Creates the ledger's collection, its validator and its index. For the preparing user: services can't. Idempotent. */
+export async function prepareInquiryLedger(db: Db): Promise<void> {
+  await requireCollection(db, COLLECTION, {
+    schema: {
+      bsonType: 'object',
+      additionalProperties: false,
+      required: ['_id', 'event', 'at', 'subject', 'outcome', 'code', 'request_id', 'actor', 'ip', 'purpose'],
+      properties: {
+        _id: { bsonType: 'string', pattern: '^inq_[0-9A-Za-z]{22}$' },
+        event: { bsonType: 'string' },
+        at: { bsonType: 'date' },
+        subject: { bsonType: 'string', minLength: 11, maxLength: 64 },
+        outcome: { enum: ['answered', 'not_found', 'refused'] },
+        code: { bsonType: ['string', 'null'] },
+        request_id: { bsonType: 'string', pattern: '^req_[0-9A-Za-z]{22}$' },
+        actor: {
+          bsonType: 'object',
+          additionalProperties: false,
+          required: ['kind', 'id', 'label', 'institution_id'],
+          properties: {
+            kind: { enum: ['key', 'member'] },
+            id: { bsonType: 'string' },
+            label: { bsonType: 'string', maxLength: 254 },
+            institution_id: { bsonType: 'string', pattern: '^ins_[0-9A-Za-z]{22}$' },
+          },
+        },
+        ip: { bsonType: 'string', maxLength: 45 },
+        purpose: { bsonType: 'string' },
+        relationship: { bsonType: ['string', 'null'], maxLength: 80 },
+        details: { bsonType: 'object' },
+      },
+    },
+    indexes: [{ subject: 1, outcome: 1, at: -1 }],
+  })
+}
