@@ -4,4 +4,5 @@ import { services } from '#lib/runtime/services.ts'
 const handler = (request: Request) => services().publicApi.fetch(request, { peer: services().peerOf(request.headers) })
 
 export { handler as DELETE, handler as GET, handler as HEAD, handler as OPTIONS }
+// Every method: a verb that is not exported here would be refused in Next's words, not as a problem document.
 export { handler as PATCH, handler as POST, handler as PUT }
