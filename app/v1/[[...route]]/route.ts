@@ -1,8 +1,10 @@
 import { services } from '#lib/runtime/services.ts'
 
-// For deployments that run Next alone; `peerOf` believes only this process's own listener, never the request.
 const handler = (request: Request) => services().publicApi.fetch(request, { peer: services().peerOf(request.headers) })
-
-export { handler as DELETE, handler as GET, handler as HEAD, handler as OPTIONS }
-// Every method: a verb that is not exported here would be refused in Next's words, not as a problem document.
-export { handler as PATCH, handler as POST, handler as PUT }
+export const GET = handler
+export const HEAD = handler
+export const OPTIONS = handler
+export const POST = handler
+export const PUT = handler
+export const PATCH = handler
+export const DELETE = handler
