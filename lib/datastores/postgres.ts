@@ -100,7 +100,8 @@ const UNREACHABLE = new Set([
   'EPIPE',
 ])
 
-const UNREACHABLE_WORDS = /timeout exceeded when trying to connect|connection terminated|not queryable|connection ended/i
+const UNREACHABLE_WORDS =
+  /timeout exceeded when trying to connect|connection terminated|not queryable|connection ended/i
 
 /** Runs a piece of work on a database; a database that can't be reached becomes `fonte_indisponivel`. */
 export async function whenReachable<T>(work: () => Promise<T>): Promise<T> {
@@ -108,7 +109,11 @@ export async function whenReachable<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (!AppError.is(error) && isUnreachable(error)) {
-      throw new AppError('fonte_indisponivel', { reason: 'postgres', retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error })
+      throw new AppError('fonte_indisponivel', {
+        reason: 'postgres',
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+        cause: error,
+      })
     }
     throw error
   }

@@ -1,0 +1,63 @@
+import type { Mail } from './mail.ts'
+
+type Language = 'pt-BR' | 'en'
+type Letter = Pick<Mail, 'subject' | 'text'>
+
+/*
+ * What Crivo writes to people, in their language. No greeting by name in a letter that anybody can have sent to an
+ * address of their choice, no link but our own, and always what to do if one didn't ask for it.
+ */
+
+export function passwordResetLetter(language: Language, { link, minutes }: { link: string; minutes: number }): Letter {
+  if (language === 'en') {
+    return letter('Choose a new password for Crivo', [
+      'Someone, probably you, asked for a new password for this address.',
+      `Choose it within ${minutes} minutes here:`,
+      link,
+      'If it was not you, do nothing: your password stays as it is.',
+    ])
+  }
+  return letter('Escolha uma nova senha do Crivo', [
+    'Alguém, provavelmente você, pediu uma nova senha para este endereço.',
+    `Escolha-a em até ${minutes} minutos aqui:`,
+    link,
+    'Se não foi você, não faça nada: sua senha continua a mesma.',
+  ])
+}
+
+export function passwordChangedLetter(language: Language): Letter {
+  if (language === 'en') {
+    return letter('Your Crivo password was changed', [
+      'The password of your Crivo account has just been changed, and your other sessions were ended.',
+      'If it was not you, ask for a new password on the sign-in page now and tell your administrator.',
+    ])
+  }
+  return letter('Sua senha do Crivo foi alterada', [
+    'A senha da sua conta no Crivo acaba de ser alterada e suas outras sessões foram encerradas.',
+    'Se não foi você, peça agora uma nova senha na página de entrada e avise o administrador da sua instituição.',
+  ])
+}
+
+export function invitationLetter(
+  language: Language,
+  { link, institution, days }: { link: string; institution: string; days: number },
+): Letter {
+  if (language === 'en') {
+    return letter('You are invited to Crivo', [
+      `${institution} invites you to its team on Crivo.`,
+      `Accept within ${days} days here:`,
+      link,
+      'If you did not expect this, ignore this message.',
+    ])
+  }
+  return letter('Você foi convidado para o Crivo', [
+    `${institution} convida você para a equipe dela no Crivo.`,
+    `Aceite em até ${days} dias aqui:`,
+    link,
+    'Se você não esperava por isto, ignore esta mensagem.',
+  ])
+}
+
+function letter(subject: string, paragraphs: readonly string[]): Letter {
+  return { subject, text: `${paragraphs.join('\n\n')}\n` }
+}

@@ -1,0 +1,18 @@
+/** One mail, plain text: nothing loads from elsewhere, and every reader shows it. */
+export type Mail = { to: string; subject: string; text: string }
+
+/** The way out for mail. `send` resolves when the mail is handed over, and throws `fonte_indisponivel` when it isn't. */
+export type MailPort = {
+  send(mail: Mail): Promise<void>
+  close(): Promise<void>
+}
+
+const ADDRESS = /^[^\s<>(),;:"[\]\\@]+@[^\s<>(),;:"[\]\\@]+$/
+
+/** Line breaks in a header would add headers of the sender's choosing; such a mail is refused, never repaired. */
+export function requireSafeHeaders(mail: Mail): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (!ADDRESS.test(mail.to) || /[\u0000-\u001f\u007f]/.test(mail.to + mail.subject)) {
+    throw new Error('a mail with an unsafe address or subject')
+  }
+}
