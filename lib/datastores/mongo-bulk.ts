@@ -1,0 +1,55 @@
+import type { Db } from 'mongodb'
+
+const BATCH = 1_000
+
+export type BulkDocument = { _id: string } & Readonly<Record<string, unknown>>
+
+export type BulkWriter = {
+  /** Takes a document in; resolves at once unless a batch is full and the one before it is still being written. */
+  add(document: BulkDocument): Promise<void>
+  /** Writes what is left and resolves when everything since the start is on a majority. */
+  finish(): Promise<void>
+}
+
+/**
+ * Loads documents by `_id`, in unordered batches, one of them in flight while the next is filled. Loading the same
+ * documents again replaces them, so a load that was cut off is simply run again. Batches are acknowledged by the
+ * primary alone; the last one waits for the majority, and with it for all before it.
+ */
+export async function createBulkWriter(db: Db, name: string): Promise<BulkWriter> {
+  const collection = db.collection<BulkDocument>(name)
+  const fresh = (await collection.findOne({}, { projection: { _id: 1 } })) === null
+  let filling: BulkDocument[] = []
+  let inFlight: Promise<void> = Promise.resolve()
+
+  async function write(batch: BulkDocument[], w: 1 | 'majority'): Promise<void> {
+    const options = { ordered: false, writeConcern: { w } } as const
+    if (fresh) await collection.insertMany(batch, options)
+    else {
+      const replacements = batch.map((document) => ({
+        replaceOne: { filter: { _id: { $eq: document._id } }, replacement: document, upsert: true },
+      }))
+      await collection.bulkWrite(replacements, options)
+    }
+  }
+
+  return {
+    async add(document) {
+      // A full batch waits for the next document, so that the last batch is never empty.
+      if (filling.length === BATCH) {
+        const batch = filling
+        filling = []
+        await inFlight
+        inFlight = write(batch, 1)
+        // Awaited by the next `add` or by `finish`; until then a failure must not count as unhandled.
+        inFlight.catch(() => undefined)
+      }
+      filling.push(document)
+    },
+    async finish() {
+      await inFlight
+      if (filling.length > 0) await write(filling, 'majority')
+      filling = []
+    },
+  }
+}

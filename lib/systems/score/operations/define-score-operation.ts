@@ -1,0 +1,15 @@
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import { createInquiryRecorder, type OpenedInquiry, type RecordingContext } from '#lib/audit/inquiry-recorder.ts'
+import { operationFactory } from '#lib/kernel/operation.ts'
+import type { DebtsPort } from '../debts-port.ts'
+import type { PeopleStore } from '../store.ts'
+
+export type ScoreEvent = 'score.consulted'
+
+/** What one call of a sistema2 operation runs with; `debts` is bound to the caller's token. */
+export type ScoreContext = RecordingContext & { people: PeopleStore; debts: DebtsPort }
+
+/** Base B's operations keep their ledger in Base B, one awaited row for each person before the answer. */
+export const defineScoreOperation = operationFactory<Permission, ScoreEvent, 'grouped', ScoreContext, OpenedInquiry>(
+  createInquiryRecorder(),
+)

@@ -1,0 +1,119 @@
+import { maskCpf } from '#lib/identifiers/cpf.ts'
+import { formatReais } from '#lib/kernel/money.ts'
+import type { Address } from './person.ts'
+import { type ReasonLanguage, reasonWords } from './reasons.ts'
+import type { ScoredReason } from './rules.ts'
+import type { ScoreFile, ScoreReason } from './schemas.ts'
+import type { Block, NoScoreReason, ScoreFileView, ScoreOutcome } from './score-file.ts'
+import { type FeatureSource, SCORECARD } from './scorecard.ts'
+
+const WITHHELD = { denied: 'negado', unavailable: 'indisponivel', not_authorized: 'nao_autorizado' } as const
+
+/** File 2 as the wire writes it, words in the caller's language. */
+export function scoreFileOnWire(view: ScoreFileView, language: ReasonLanguage): ScoreFile {
+  const updatedAt = view.updatedAt.toISOString()
+  return {
+    cpf: view.identified ? view.cpf : maskCpf(view.cpf),
+    nome: view.name,
+    idade: view.ageYears,
+    endereco: block(view.address, addressOnWire),
+    bens: block(view.assets, (assets) => ({
+      itens: assets.map(({ type, description, valueCents }) => ({
+        tipo: type,
+        descricao: description,
+        valor: formatReais(valueCents),
+      })),
+      atualizado_em: updatedAt,
+    })),
+    renda: block(view.income, (income) => ({
+      fonte: income?.source ?? null,
+      valor_mensal: income === null ? null : formatReais(income.monthlyCents),
+      atualizado_em: updatedAt,
+    })),
+    score: block(view.score, (score) => scoreOnWire(score, view, language)),
+    dividas: block(view.debts, (debts) => ({
+      situacao: 'disponivel' as const,
+      quantidade: debts.count,
+      total: formatReais(debts.totalCents),
+      maior: formatReais(debts.largestCents),
+      atualizado_em: debts.updatedAt.toISOString(),
+    })),
+    alertas: view.fraudAlert ? ['fraude'] : [],
+    ultima_consulta: view.lastInquiry && {
+      em: view.lastInquiry.at.toISOString(),
+      ip: view.lastInquiry.ip,
+      usuario: view.lastInquiry.label,
+    },
+    atualizado_em: updatedAt,
+  }
+}
+
+function block<Value, Wire>(
+  from: Block<Value>,
+  onWire: (value: Value) => Wire,
+): Wire | { situacao: (typeof WITHHELD)[keyof typeof WITHHELD] } {
+  return from.kind === 'shown' ? onWire(from.value) : { situacao: WITHHELD[from.kind] }
+}
+
+function addressOnWire(address: Address) {
+  return {
+    logradouro: address.street,
+    numero: address.number,
+    complemento: address.complement,
+    bairro: address.district,
+    cidade: address.city,
+    uf: address.uf,
+    cep: address.postalCode,
+  }
+}
+
+function scoreOnWire(outcome: ScoreOutcome, view: ScoreFileView, language: ReasonLanguage) {
+  const common = { modelo: SCORECARD.version, atualizado_em: view.answeredAt.toISOString() }
+  if (outcome.kind !== 'scored') {
+    const reason = outcome.kind === 'locked' ? 'bloqueio_do_titular' : outcome.reason
+    return {
+      situacao: outcome.kind === 'locked' ? ('bloqueado' as const) : ('sem_score' as const),
+      valor: null,
+      faixa: null,
+      probabilidade: null,
+      motivos: [noScoreReasonOnWire(reason, language)],
+      ...common,
+    }
+  }
+  const { value, band, probability, reasons } = outcome.result
+  return {
+    situacao: 'calculado' as const,
+    valor: value,
+    faixa: band,
+    probabilidade: probability,
+    motivos: reasons.map((reason) => reasonOnWire(reason, outcome, view, language)),
+    ...common,
+  }
+}
+
+function noScoreReasonOnWire(code: NoScoreReason, language: ReasonLanguage): ScoreReason {
+  const { description, dispute } = reasonWords(code, language)
+  return { codigo: code, descricao: description, registros: [], como_contestar: dispute }
+}
+
+function reasonOnWire(
+  reason: ScoredReason,
+  outcome: Extract<ScoreOutcome, { kind: 'scored' }>,
+  view: ScoreFileView,
+  language: ReasonLanguage,
+): ScoreReason {
+  const { description, dispute } = reasonWords(reason.code, language)
+  const record = ({ base, block: name }: FeatureSource): ScoreReason['registros'][number] => ({
+    sistema: base,
+    bloco: name,
+    referencia: base === 'sistema1' ? outcome.snapshotId : null,
+    atualizado_em: (base === 'sistema1' ? outcome.debtsUpdatedAt : view.updatedAt).toISOString(),
+  })
+  return {
+    codigo: reason.code,
+    descricao: description,
+    ...(view.showsPoints ? { pontos: reason.points } : {}),
+    registros: reason.sources.map(record),
+    como_contestar: dispute,
+  }
+}
