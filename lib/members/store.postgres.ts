@@ -106,6 +106,9 @@ async function record(client: Transaction, institutionId: InstitutionId | null, 
 
 function institutionTable(tx: Transaction, id: InstitutionId): InstitutionTable {
   return {
+    async name() {
+      return (await tx.institution.findUniqueOrThrow({ where: { id }, select: { name: true } })).name
+    },
     async save({ purposes, ...rest }, now) {
       const changeable = { name: rest.name, tier: rest.tier, status: rest.status, purposes: [...purposes] }
       const updated = await tx.institution.updateMany({ where: { id }, data: changeable })

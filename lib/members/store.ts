@@ -123,6 +123,8 @@ export type InstitutionRows = {
 export type PageRequest = { limit: number; cursor?: string | undefined }
 
 export type InstitutionTable = {
+  /** Its name, for letters. */
+  name(): Promise<string>
   /** Creates it or brings it to this state. */
   save(institution: Omit<Institution, 'id'>, now: Date): Promise<void>
 }

@@ -1,0 +1,22 @@
+import type { Clock } from '#lib/kernel/clock.ts'
+import type { IdSource } from '#lib/kernel/ids.ts'
+import type { MailPort } from '#lib/mail/index.ts'
+import type { Background } from './background.ts'
+import type { PasswordHasher } from './password-hash.ts'
+import type { PersonReferences } from './person-reference.ts'
+import type { MembersStore } from './store.ts'
+import type { Throttle } from './throttle.ts'
+
+/** What the operations of this room work with; wired once, in `services.ts`. */
+export type MembersContext = {
+  store: MembersStore
+  passwords: PasswordHasher
+  throttle: Throttle
+  mail: MailPort
+  references: PersonReferences
+  background: Background
+  clock: Clock
+  ids: IdSource
+  /** The address that people use, without a slash at its end: links in mails start with it. */
+  publicUrl: string
+}
