@@ -1,0 +1,44 @@
+/** What a service's own database user may do to one collection. Ledgers are `append`: nobody edits or removes a row. */
+type CollectionAccess = 'read' | 'write' | 'append'
+
+type ServiceAccess = { database: 'base_b' | 'base_c'; collections: Readonly<Record<string, CollectionAccess>> }
+
+/**
+ * The least rights of each service's user: no wildcard, no index, no schema. Collections and indexes are made by the
+ * seed user (`prepareMongo…` of each system), which may write both bases and touch no user or role.
+ */
+export const MONGO_ACCESS = {
+  sistema2: { database: 'base_b', collections: { people: 'read', inquiries: 'append' } },
+  sistema3: {
+    database: 'base_c',
+    collections: {
+      holders: 'read',
+      movements: 'read',
+      consents: 'read',
+      bureau_inquiries: 'read',
+      credentials: 'read',
+      inquiries: 'append',
+    },
+  },
+} as const satisfies Record<string, ServiceAccess>
+
+export type MongoServiceUser = keyof typeof MONGO_ACCESS
+
+export const COLLECTION_ACTIONS: Readonly<Record<CollectionAccess, readonly string[]>> = {
+  read: ['find'],
+  write: ['find', 'insert', 'update', 'remove'],
+  append: ['find', 'insert'],
+}
+
+export const SEED_ACTIONS: readonly string[] = [
+  'find',
+  'insert',
+  'update',
+  'remove',
+  'createCollection',
+  'createIndex',
+  'dropIndex',
+  'listIndexes',
+  'listCollections',
+  'collMod',
+]

@@ -1,0 +1,3 @@
+import { releaseHost } from './shared-host.ts'
+
+await releaseHost()
