@@ -1,0 +1,189 @@
+import { z } from 'zod'
+import { CpfInput } from '#lib/identifiers/schemas.ts'
+import { PURPOSES } from '#lib/kernel/actor.ts'
+import { PAGE_LIMIT } from '#lib/kernel/page.ts'
+
+export const DEBT_MODALITIES = [
+  'CREDITO_PESSOAL',
+  'CARTAO_DE_CREDITO',
+  'FINANCIAMENTO_DE_VEICULO',
+  'FINANCIAMENTO_HABITACIONAL',
+  'CREDIARIO',
+  'CONTA_DE_CONSUMO',
+  'TELEFONIA',
+  'ALUGUEL',
+  'EDUCACAO',
+  'CONDOMINIO',
+  'TRIBUTO',
+  'PROTESTO',
+  'CHEQUE_SEM_FUNDO',
+] as const
+export type DebtModality = (typeof DEBT_MODALITIES)[number]
+
+export const DEBT_STATUSES = [
+  'a_vencer',
+  'vencida',
+  'aviso_enviado',
+  'avisado',
+  'negativada',
+  'contestada',
+  'suspensa_por_ordem_judicial',
+  'renegociada',
+  'quitada',
+  'prescrita',
+  'excluida',
+] as const
+export type DebtStatus = (typeof DEBT_STATUSES)[number]
+
+/** The states in which a debt may be shown at all; `rules.ts` says why. */
+export const VISIBLE_STATUSES = ['negativada', 'contestada'] as const satisfies readonly DebtStatus[]
+export type VisibleStatus = (typeof VISIBLE_STATUSES)[number]
+
+export const GRANT_STATES = ['pendente', 'aprovada', 'recusada', 'encerrada', 'expirada', 'esgotada'] as const
+export type GrantState = (typeof GRANT_STATES)[number]
+
+/** `busca` isn't granted yet: candidates by name and address come with their own look-ups. */
+export const GRANT_SCOPES = ['pessoa', 'lote'] as const
+export type GrantScope = (typeof GRANT_SCOPES)[number]
+
+export const GRANT_LIMITS = { minReason: 20, maxReason: 500, maxMinutes: 60, maxUses: 100, maxPeople: 50 } as const
+const DEFAULT_USES = 10
+
+const Instant = z.iso.datetime({ precision: 3 })
+const LegalDate = z.iso.date()
+const Reais = z.string().regex(/^(0|[1-9]\d*)\.\d{2}$/)
+
+const Limit = z.int().min(1).max(PAGE_LIMIT.max).default(PAGE_LIMIT.default)
+const Cursor = z.string().min(1).max(1_024)
+/** A proposal or contract number, as the `Relacao` header takes it. */
+const Relationship = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z ._/-]{0,79}$/)
+/** An id that nothing can have is answered like one that nothing has. */
+const GrantIdInput = z.string().regex(/^con_[0-9A-Za-z]{22}$/, 'recurso_nao_encontrado')
+
+/** Look-up by CPF, in the path or in the body of POST …/consultas. */
+export const FindFileInput = z.strictObject({ cpf: CpfInput, limite: Limit, cursor: Cursor.optional() })
+
+/** sistema2's question under its asker's mandate. */
+export const SummarizeDebtsInput = z.strictObject({ cpf: CpfInput })
+
+/** Exactly one of `cpf` and `cpfs`; a CPF that comes twice counts once. */
+export const RequestGrantInput = z
+  .strictObject({
+    cpf: CpfInput.optional(),
+    cpfs: z.array(CpfInput).min(1).max(GRANT_LIMITS.maxPeople).optional(),
+    finalidade: z.enum(PURPOSES),
+    motivo: z
+      .string()
+      .trim()
+      .min(GRANT_LIMITS.minReason)
+      .max(GRANT_LIMITS.maxReason)
+      .regex(/^[^\p{Cc}]*$/u),
+    minutos: z.int().min(1).max(GRANT_LIMITS.maxMinutes),
+    usos: z.int().min(1).max(GRANT_LIMITS.maxUses).default(DEFAULT_USES),
+    relacao: Relationship.optional(),
+  })
+  .refine(({ cpf, cpfs }) => (cpf === undefined) !== (cpfs === undefined), { path: ['cpf'] })
+
+export const GrantReferenceInput = z.strictObject({ id: GrantIdInput })
+export const ListGrantsInput = z.strictObject({ limite: Limit, cursor: Cursor.optional() })
+
+/** The authorization server's public keys (RFC 7517). A member that isn't public has no place here. */
+export const KeySetInput = z.strictObject({
+  keys: z
+    .array(
+      z.strictObject({
+        kty: z.literal('RSA'),
+        alg: z.literal('PS256'),
+        use: z.literal('sig').optional(),
+        kid: z.string().min(1).max(128),
+        n: z.string().regex(/^[A-Za-z0-9_-]{342,1400}$/),
+        e: z.string().regex(/^[A-Za-z0-9_-]{2,12}$/),
+      }),
+    )
+    .min(1)
+    .max(8),
+})
+export type PublicKeys = z.infer<typeof KeySetInput>
+
+const Address = z.object({
+  logradouro: z.string(),
+  numero: z.string(),
+  complemento: z.string().nullable(),
+  bairro: z.string(),
+  cidade: z.string(),
+  uf: z.string().length(2),
+  cep: z.string().regex(/^\d{8}$/),
+})
+
+const DebtOnWire = z.object({
+  credor: z.string(),
+  modalidade: z.enum(DEBT_MODALITIES),
+  valor: Reais,
+  criada_em: LegalDate,
+  vencimento: LegalDate,
+  situacao: z.enum(VISIBLE_STATUSES),
+})
+
+/** File 1: a person and the debts that may be shown of them. */
+export const DebtFileSchema = z.object({
+  /** Masked, unless the caller may identify. */
+  cpf: z.string(),
+  nome: z.string(),
+  endereco: Address,
+  dividas: z.object({
+    itens: z.array(DebtOnWire),
+    proximo: z.string().nullable(),
+    /** Of all visible debts, not of this page. */
+    total: Reais,
+    atualizado_em: Instant,
+  }),
+  /** The inquiry before this one; who and from where only when it was the caller's own institution's. */
+  ultima_consulta: z.object({ em: Instant, ip: z.string().nullable(), usuario: z.string().nullable() }).nullable(),
+  atualizado_em: Instant,
+})
+export type DebtFile = z.infer<typeof DebtFileSchema>
+
+/** A grant as its institution sees it: the contract's members, and what an approver needs to decide. */
+export const GrantSchema = z.object({
+  id: z.string(),
+  situacao: z.enum(GRANT_STATES),
+  escopo: z.enum(GRANT_SCOPES),
+  /** Masked; null for a `lote`, whose people are in `cpfs`. */
+  cpf: z.string().nullable(),
+  cpfs: z.array(z.string()),
+  finalidade: z.enum(PURPOSES),
+  motivo: z.string(),
+  relacao: z.string().nullable(),
+  minutos: z.int(),
+  solicitante: z.string(),
+  criada_em: Instant,
+  /** Both null until it is approved. */
+  vale_de: Instant.nullable(),
+  expira_em: Instant.nullable(),
+  usos: z.int(),
+  usos_restantes: z.int(),
+  aprovacoes: z.array(z.object({ por: z.string(), em: Instant })),
+})
+export type GrantOnWire = z.infer<typeof GrantSchema>
+
+export const GrantPageSchema = z.object({ itens: z.array(GrantSchema), proximo: z.string().nullable() })
+export type GrantPage = z.infer<typeof GrantPageSchema>
+
+/** Base A's answer to sistema2: the sums, or that the asking institution has no mandate for them. */
+export const DebtSummarySchema = z.discriminatedUnion('situacao', [
+  z.object({
+    situacao: z.literal('permitido'),
+    /** Under which Base A keeps what it answered. */
+    instantaneo: z.string(),
+    quantidade: z.int().min(0),
+    total: Reais,
+    maior: Reais,
+    /** The earliest due date among the visible debts. */
+    mais_antiga: LegalDate.nullable(),
+    /** The last day on which a listing of this person was removed, while that listing would still be visible. */
+    ultima_baixa: LegalDate.nullable(),
+    atualizado_em: Instant,
+  }),
+  z.object({ situacao: z.literal('negado') }),
+])
+export type DebtSummaryOnWire = z.infer<typeof DebtSummarySchema>

@@ -1,0 +1,40 @@
+import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import type { Cpf } from '#lib/identifiers/cpf.ts'
+import type { GrantId } from '#lib/kernel/ids.ts'
+import type { Redacted } from '#lib/kernel/redacted.ts'
+
+/** A CPF's blind index: what Base A searches, grants and keeps its ledger by. */
+export type SubjectIndex = Buffer & { readonly __subject: true }
+
+const KEY_BYTES = 32
+
+/**
+ * What is derived from sistema1's one secret, each use under a key of its own (HKDF-SHA-256, RFC 5869): the blind index
+ * of a CPF, and the secret that spends a grant on a person. The database holds only that secret's hash, so SQL run by
+ * an injector, who doesn't hold this key, opens nothing even with the id of a live grant.
+ */
+export function createSubjectKeys(secret: Redacted<string>) {
+  const indexKey = derive(secret, 'base-a/blind-index/cpf')
+  const grantKey = derive(secret, 'base-a/grant-secret')
+
+  function grantSecret(grant: GrantId, subject: SubjectIndex): Buffer {
+    return createHmac('sha256', grantKey).update(grant).update('|').update(subject).digest()
+  }
+
+  return {
+    indexOf(cpf: Cpf): SubjectIndex {
+      // The one place that mints a subject's index.
+      return createHmac('sha256', indexKey).update(cpf).digest() as SubjectIndex
+    },
+    grantSecret,
+    grantSecretHash(grant: GrantId, subject: SubjectIndex): Buffer {
+      return createHash('sha256').update(grantSecret(grant, subject)).digest()
+    },
+  }
+}
+
+export type SubjectKeys = ReturnType<typeof createSubjectKeys>
+
+function derive(secret: Redacted<string>, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret.reveal(), '', purpose, KEY_BYTES))
+}
