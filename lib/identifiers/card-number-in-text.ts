@@ -10,6 +10,8 @@ const LETTER_OR_DIGIT = /[0-9A-Za-z]/
 const HEXADECIMAL = /^[0-9A-Fa-f]+$/
 /** Shorter words with a card number inside are more likely a label glued to it than a hash. */
 const HASH_LENGTH = 24
+/** How far to either side a word is read, so that a text made of digits and letters alone stays cheap. */
+const REACH = 64
 
 type Span = { start: number; end: number }
 
@@ -47,30 +49,29 @@ function wordsAt(run: string, offset: number): Span[] {
   }))
 }
 
-/** The longest card number from each word on; words once taken aren't looked at again. */
+/** The longest card number from each word on. Overlapping ones become one: it can't be told which of them is meant. */
 function spansAmong(words: readonly Span[], text: string): Span[] {
   const spans: Span[] = []
-  for (let first = 0; first < words.length; first++) {
-    const last = lastWordOfCard(words, first, text)
-    const [from, to] = [words[first], last === null ? undefined : words[last]]
-    if (last === null || from === undefined || to === undefined) continue
-    spans.push({ start: from.start, end: to.end })
-    first = last
+  for (const [first, { start }] of words.entries()) {
+    const end = endOfCard(words.slice(first, first + MAX_DIGITS), text)
+    const previous = spans.at(-1)
+    if (end === null) continue
+    if (previous !== undefined && start < previous.end) previous.end = Math.max(previous.end, end)
+    else spans.push({ start, end })
   }
   return spans
 }
 
-function lastWordOfCard(words: readonly Span[], first: number, text: string): number | null {
+/** Where the longest card number ends that begins with the first of these words; null if none does. */
+function endOfCard(words: readonly Span[], text: string): number | null {
+  const start = words[0]?.start ?? 0
   let digits = ''
   let found: number | null = null
-  for (let last = first; last < words.length; last++) {
-    const word = words[last]
-    if (word === undefined) break
+  for (const word of words) {
     digits += text.slice(word.start, word.end)
     if (digits.length > MAX_DIGITS) break
-    if (digits.length < MIN_DIGITS || !passesLuhn(digits)) continue
-    const span = { start: words[first]?.start ?? word.start, end: word.end }
-    if (!isInsideHash(span, text)) found = last
+    const isCard = digits.length >= MIN_DIGITS && passesLuhn(digits)
+    if (isCard && !isInsideHash({ start, end: word.end }, text)) found = word.end
   }
   return found
 }
@@ -79,8 +80,8 @@ function lastWordOfCard(words: readonly Span[], first: number, text: string): nu
 function isInsideHash({ start, end }: Span, text: string): boolean {
   let from = start
   let to = end
-  while (from > 0 && LETTER_OR_DIGIT.test(text.charAt(from - 1))) from--
-  while (to < text.length && LETTER_OR_DIGIT.test(text.charAt(to))) to++
+  while (from > Math.max(0, start - REACH) && LETTER_OR_DIGIT.test(text.charAt(from - 1))) from--
+  while (to < Math.min(text.length, end + REACH) && LETTER_OR_DIGIT.test(text.charAt(to))) to++
   const word = text.slice(from, to)
   return word.length > end - start && word.length >= HASH_LENGTH && HEXADECIMAL.test(word)
 }
