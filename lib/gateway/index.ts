@@ -5,6 +5,7 @@ export {
   createHttpClient,
   type Dependency,
   type HttpAnswer,
+  type HttpCall,
   type HttpClient,
   type HttpOutcome,
 } from './http-client.ts'
