@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
 import type { Call } from '#lib/kernel/call.ts'
 import { type CivilDate, type Clock, parseCivilDate } from '#lib/kernel/clock.ts'
 import { parseReais } from '#lib/kernel/money.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
+import { type DebtSummaryOnWire, DebtSummarySchema } from '#lib/systems/debts/schemas.ts'
 import { createExpiringCache } from './expiring-cache.ts'
 import { type ClientTls, createHttpClient, type HttpClient, jsonOf, type OutboundObservation } from './http-client.ts'
 import { TIMEOUT_MS } from './timeouts.ts'
@@ -40,30 +40,6 @@ export type DebtsAdapterOptions = {
   clock: Clock
   observe?: (call: OutboundObservation) => void
 }
-
-const civilDate = z.string().transform((text, context) => {
-  const date = parseCivilDate(text)
-  if (date === null) context.addIssue('not a date')
-  return date
-})
-const reais = z.string().transform((text, context) => {
-  const cents = parseReais(text)
-  if (cents === null || cents < 0) context.addIssue('not an amount')
-  return cents ?? 0
-})
-const SummaryAnswer = z.discriminatedUnion('situacao', [
-  z.object({
-    situacao: z.literal('permitido'),
-    instantaneo: z.string().min(1).max(64),
-    quantidade: z.number().int().min(0),
-    total: reais,
-    maior: reais,
-    mais_antiga: civilDate.nullable(),
-    ultima_baixa: civilDate.nullable(),
-    atualizado_em: z.iso.datetime(),
-  }),
-  z.object({ situacao: z.literal('negado') }),
-])
 
 const MAX_TOKENS = 10_000
 const UNAVAILABLE: DebtSummaryAnswer = { kind: 'unavailable' }
@@ -138,20 +114,25 @@ async function askSummary(
   if (outcome.kind === 'failed') return UNAVAILABLE
   if (outcome.status === 401) return 'token_refused'
   if (outcome.status === 403) return { kind: 'denied' }
-  const answer = outcome.status === 200 ? SummaryAnswer.safeParse(jsonOf(outcome.body)) : undefined
-  if (!answer?.success) return UNAVAILABLE
-  if (answer.data.situacao === 'negado') return { kind: 'denied' }
-  const { instantaneo, quantidade, total, maior, mais_antiga, ultima_baixa, atualizado_em } = answer.data
+  const answer = outcome.status === 200 ? DebtSummarySchema.safeParse(jsonOf(outcome.body)) : undefined
+  return answer?.success ? readSummary(answer.data) : UNAVAILABLE
+}
+
+function readSummary(answer: DebtSummaryOnWire): DebtSummaryAnswer {
+  if (answer.situacao === 'negado') return { kind: 'denied' }
+  const totalCents = parseReais(answer.total)
+  const largestCents = parseReais(answer.maior)
+  if (totalCents === null || largestCents === null) return UNAVAILABLE
   return {
     kind: 'permitted',
     summary: {
-      snapshotId: instantaneo,
-      count: quantidade,
-      totalCents: total,
-      largestCents: maior,
-      oldestDueOn: mais_antiga,
-      lastRemovedOn: ultima_baixa,
-      updatedAt: new Date(atualizado_em),
+      snapshotId: answer.instantaneo,
+      count: answer.quantidade,
+      totalCents,
+      largestCents,
+      oldestDueOn: answer.mais_antiga && parseCivilDate(answer.mais_antiga),
+      lastRemovedOn: answer.ultima_baixa && parseCivilDate(answer.ultima_baixa),
+      updatedAt: new Date(answer.atualizado_em),
     },
   }
 }

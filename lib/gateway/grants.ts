@@ -1,37 +1,12 @@
-import { z } from 'zod'
-import { PURPOSES, type Purpose } from '#lib/kernel/actor.ts'
+import type { z } from 'zod'
+import type { Purpose } from '#lib/kernel/actor.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
+import { type GrantOnWire, type GrantPage, GrantPageSchema, GrantSchema } from '#lib/systems/debts/schemas.ts'
 import type { HttpCall, HttpClient } from './http-client.ts'
 import { type LookUp, readLookUp } from './look-up.ts'
 import type { MemberCaller } from './member-caller.ts'
 import type { MemberTokens } from './member-tokens.ts'
 import { bearerFor, forwardedHeaders } from './systems.ts'
-
-const GRANT_STATES = ['pendente', 'aprovada', 'recusada', 'encerrada', 'expirada', 'esgotada'] as const
-const instant = z.iso.datetime()
-
-/** A grant as sistema1 shows it. */
-export const Grant = z.object({
-  id: z.string(),
-  situacao: z.enum(GRANT_STATES),
-  escopo: z.enum(['pessoa', 'lote', 'busca']),
-  cpf: z.string().nullable(),
-  finalidade: z.enum(PURPOSES),
-  motivo: z.string(),
-  criada_em: instant,
-  vale_de: instant.nullable(),
-  expira_em: instant.nullable(),
-  usos: z.number().int(),
-  usos_restantes: z.number().int(),
-  aprovacoes: z.array(z.object({ por: z.string(), em: instant })),
-  /** Who asked, and for which proposal: shown only inside the institution. */
-  solicitante: z.string().nullish(),
-  relacao: z.string().nullish(),
-})
-export type Grant = z.infer<typeof Grant>
-
-const GrantPage = z.object({ itens: z.array(Grant), proximo: z.string().nullable() })
-export type GrantPage = z.infer<typeof GrantPage>
 
 export type GrantRequest = {
   cpf: string
@@ -44,12 +19,12 @@ export type GrantRequest = {
 
 /** Grants to open rows of Base A: asked for by one person, decided by another. sistema1 enforces every rule. */
 export type GrantsGateway = {
-  request(caller: MemberCaller, grant: GrantRequest): Promise<LookUp<Grant>>
+  request(caller: MemberCaller, grant: GrantRequest): Promise<LookUp<GrantOnWire>>
   list(caller: MemberCaller, page?: { limit?: number; cursor?: string }): Promise<LookUp<GrantPage>>
-  find(caller: MemberCaller, id: GrantId): Promise<LookUp<Grant>>
-  approve(caller: MemberCaller, id: GrantId): Promise<LookUp<Grant>>
-  refuse(caller: MemberCaller, id: GrantId): Promise<LookUp<Grant>>
-  end(caller: MemberCaller, id: GrantId): Promise<LookUp<Grant>>
+  find(caller: MemberCaller, id: GrantId): Promise<LookUp<GrantOnWire>>
+  approve(caller: MemberCaller, id: GrantId): Promise<LookUp<GrantOnWire>>
+  refuse(caller: MemberCaller, id: GrantId): Promise<LookUp<GrantOnWire>>
+  end(caller: MemberCaller, id: GrantId): Promise<LookUp<GrantOnWire>>
 }
 
 const BASE = '/interno/concessoes'
@@ -88,17 +63,17 @@ export function createGrantsGateway(sistema1: HttpClient, tokens: MemberTokens):
         ...(uses === undefined ? {} : { usos: uses }),
         ...(relationship === undefined ? {} : { relacao: relationship }),
       }
-      return call(caller, Grant, { method: 'POST', path: BASE, body })
+      return call(caller, GrantSchema, { method: 'POST', path: BASE, body })
     },
     list(caller, { limit, cursor } = {}) {
       const query = new URLSearchParams()
       if (limit !== undefined) query.set('limite', String(limit))
       if (cursor !== undefined) query.set('cursor', cursor)
-      return call(caller, GrantPage, { method: 'GET', path: query.size > 0 ? `${BASE}?${query}` : BASE })
+      return call(caller, GrantPageSchema, { method: 'GET', path: query.size > 0 ? `${BASE}?${query}` : BASE })
     },
-    find: (caller, id) => call(caller, Grant, { method: 'GET', path: pathOf(id) }),
-    approve: (caller, id) => call(caller, Grant, { method: 'POST', path: pathOf(id, '/aprovar') }),
-    refuse: (caller, id) => call(caller, Grant, { method: 'POST', path: pathOf(id, '/recusar') }),
-    end: (caller, id) => call(caller, Grant, { method: 'DELETE', path: pathOf(id) }),
+    find: (caller, id) => call(caller, GrantSchema, { method: 'GET', path: pathOf(id) }),
+    approve: (caller, id) => call(caller, GrantSchema, { method: 'POST', path: pathOf(id, '/aprovar') }),
+    refuse: (caller, id) => call(caller, GrantSchema, { method: 'POST', path: pathOf(id, '/recusar') }),
+    end: (caller, id) => call(caller, GrantSchema, { method: 'DELETE', path: pathOf(id) }),
   }
 }

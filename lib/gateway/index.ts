@@ -1,5 +1,5 @@
 export { createDebtsAdapter, type DebtsAdapter, type DebtsAdapterOptions } from './debts-adapter.ts'
-export { createGrantsGateway, type Grant, type GrantPage, type GrantRequest, type GrantsGateway } from './grants.ts'
+export { createGrantsGateway, type GrantRequest, type GrantsGateway } from './grants.ts'
 export {
   type ClientTls,
   createHttpClient,
