@@ -130,12 +130,14 @@ function readSummary(answer: DebtSummaryOnWire): DebtSummaryAnswer {
       count: answer.quantidade,
       totalCents,
       largestCents,
-      oldestDueOn: answer.mais_antiga && parseCivilDate(answer.mais_antiga),
-      lastRemovedOn: answer.ultima_baixa && parseCivilDate(answer.ultima_baixa),
+      oldestDueOn: dateOf(answer.mais_antiga),
+      lastRemovedOn: dateOf(answer.ultima_baixa),
       updatedAt: new Date(answer.atualizado_em),
     },
   }
 }
+
+const dateOf = (text: string | null): CivilDate | null => (text === null ? null : parseCivilDate(text))
 
 /** The promise's value, or undefined once the signal is aborted. */
 function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {

@@ -1,3 +1,4 @@
+export type { GrantOnWire as Grant, GrantPage } from '#lib/systems/debts/schemas.ts'
 export { createDebtsAdapter, type DebtsAdapter, type DebtsAdapterOptions } from './debts-adapter.ts'
 export { createGrantsGateway, type GrantRequest, type GrantsGateway } from './grants.ts'
 export {
