@@ -45,6 +45,8 @@ export type RateDecision = { headers: { 'RateLimit-Policy': string; RateLimit: s
 )
 
 export type RateLimiter = {
+  /** What stands at this moment, counting nothing: for answers that come before a call is counted. */
+  look(caller: string, limits: RateLimits): RateDecision['headers']
   /** Counts one call of a caller. A refused call counts nowhere. */
   take(caller: string, limits: RateLimits): RateDecision
   /** Counts a person among the caller's of today; a person met today already is always allowed. */
@@ -72,11 +74,19 @@ export function createRateLimiter(clock: Clock): RateLimiter {
     return state
   }
 
+  function countedOf(state: CallerState, limits: RateLimits, now: number) {
+    return limits.windows.map((window) => ({ window, counter: counterOf(state, window, now) }))
+  }
+
   return {
+    look(caller, limits) {
+      const now = clock.now().getTime()
+      return headersOf(limits, tightestItem(countedOf(stateOf(caller, now), limits, now), now))
+    },
     take(caller, limits) {
       const now = clock.now().getTime()
       const state = stateOf(caller, now)
-      const counted = limits.windows.map((window) => ({ window, counter: counterOf(state, window, now) }))
+      const counted = countedOf(state, limits, now)
       const full = counted.find(({ window, counter }) => counter.used >= window.quota)
       const dayIsOver = state.day.used >= limits.callsPerDay
       if (!full && !dayIsOver) {

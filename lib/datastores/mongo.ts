@@ -7,6 +7,8 @@ export type { Collection, Db } from 'mongodb'
 export type MongoConnection = {
   /** The database that the URI names. */
   db: Db
+  /** Another database of the same server, for whoever may use more than one. */
+  database(name: string): Db
   /** Rejects within seconds when the server can't be reached. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -54,7 +56,7 @@ export async function connectMongo(
     await client.close()
     throw error
   }
-  return { db, ping, close: () => client.close() }
+  return { db, database: (name) => client.db(name), ping, close: () => client.close() }
 }
 
 /** A whole number as BSON int64. A plain JavaScript number beyond 32 bits would be stored as a double. */

@@ -1,23 +1,10 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
+import { createAddressList } from './address-list.ts'
 
 /** Addresses whose `X-Forwarded-For` is believed. Entries are addresses or CIDR ranges; throws on anything else. */
 export function createTrustedProxies(entries: readonly string[]): { trusts(address: string): boolean } {
-  const list = new BlockList()
-  for (const entry of entries) {
-    const [address = '', prefix, rest] = entry.split('/')
-    const family = isIP(address)
-    const bits = prefix === undefined ? (family === 6 ? 128 : 32) : Number(prefix)
-    if (family === 0 || rest !== undefined || !Number.isInteger(bits) || bits < 0 || bits > (family === 6 ? 128 : 32)) {
-      throw new Error('a trusted proxy must be an IP address or a CIDR range')
-    }
-    list.addSubnet(address, bits, family === 6 ? 'ipv6' : 'ipv4')
-  }
-  return {
-    trusts(address) {
-      const family = isIP(address)
-      return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4')
-    },
-  }
+  const list = createAddressList(entries)
+  return { trusts: (address) => list.includes(address) }
 }
 
 /** `::ffff:10.0.0.1` as `10.0.0.1`: one spelling for each address. */
