@@ -6,10 +6,11 @@ import type { InstitutionRows, MembersEvent, Outcome } from './store.ts'
 
 /**
  * How an audited operation changes something: `commit` does the work and writes the trail in one transaction, so that
- * neither exists without the other. Slow work (hashing, mail) belongs before or after it, not inside.
+ * neither exists without the other. Slow work (hashing, mail) belongs before or after it, not inside. `created` are ids
+ * that the record names besides the input's own.
  */
 export type Changes = {
-  commit<T>(work: (rows: InstitutionRows) => Promise<T>): Promise<T>
+  commit<T>(work: (rows: InstitutionRows) => Promise<T>, created?: readonly string[]): Promise<T>
   /** Records that the actor was refused, for answers that aren't errors. */
   refuse(): Promise<void>
 }
@@ -37,18 +38,23 @@ const recorder: Recorder<Permission, MembersEvent, MembersContext, { changes: Ch
   async around(entry, context, run) {
     const { institutionId } = entry.call.actor
     let recorded = false
-    const commit = async <T>(outcome: Outcome, work: (rows: InstitutionRows) => Promise<T>) => {
+    const commit = async <T>(
+      outcome: Outcome,
+      work: (rows: InstitutionRows) => Promise<T>,
+      created: readonly string[],
+    ) => {
+      const about = { ...entry, subjects: [...entry.subjects, ...created] }
       const result = await context.store.within(institutionId, async (rows) => {
         const value = await work(rows)
-        await write(rows, entry, context, outcome)
+        await write(rows, about, context, outcome)
         return value
       })
       recorded = true
       return result
     }
     const changes: Changes = {
-      commit: (work) => commit('done', work),
-      refuse: () => commit('refused', async () => undefined),
+      commit: (work, created = []) => commit('done', work, created),
+      refuse: () => commit('refused', async () => undefined, []),
     }
     try {
       const output = await run({ changes })

@@ -90,7 +90,7 @@ export async function createBench() {
     addInstitution: () => createInstitution(context),
     signInAs,
     callIn,
-    callAs: async (member: BenchMember) => callIn(await signInAs(member)),
+    callAs: async (member: BenchMember, password?: string) => callIn(await signInAs(member, password)),
     /** What the trail says of an institution, in order of writing. */
     trail: (id: InstitutionId = institutionId) =>
       inspector.client.portalEvent.findMany({ where: { institutionId: id }, orderBy: [{ at: 'asc' }, { id: 'asc' }] }),

@@ -18,7 +18,7 @@ export type Invited = { id: InvitationId; email: string; role: Role; expiresAt: 
  */
 export const inviteMember = defineMembersOperation({
   permission: 'equipe:administrar',
-  // The address stands in the invitation's row; trails name ids only, and this one is chosen while it runs.
+  // The address stands in the invitation's row; the trail names that by its id, which is chosen while it runs.
   audit: { event: 'member.invited', tier: 'committed', subjects: () => [] },
   input: InviteMemberInput,
   async run({ changes, clock, ids, mail, publicUrl }, { email, role, language }, call): Promise<Invited> {
@@ -35,12 +35,15 @@ export const inviteMember = defineMembersOperation({
       createdAt: now,
       expiresAt,
     }
-    const institution = await changes.commit(async (rows) => {
-      if (await rows.members.findByEmail(email)) throw new AppError('conflito', { reason: 'in the team already' })
-      await rows.invitations.revokeOpen(email, now)
-      await rows.invitations.insert({ ...invitation, tokenHash: digestOfToken(token) })
-      return rows.institution.name()
-    })
+    const institution = await changes.commit(
+      async (rows) => {
+        if (await rows.members.findByEmail(email)) throw new AppError('conflito', { reason: 'in the team already' })
+        await rows.invitations.revokeOpen(email, now)
+        await rows.invitations.insert({ ...invitation, tokenHash: digestOfToken(token) })
+        return rows.institution.name()
+      },
+      [invitation.id],
+    )
     const link = linkWithToken(publicUrl, '/convite', token)
     await mail.send({ to: email, ...invitationLetter(language, { link, institution, days: INVITATION_DAYS }) })
     return { id: invitation.id, email, role, expiresAt }
