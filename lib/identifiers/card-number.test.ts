@@ -16,6 +16,7 @@ const KNOWN: readonly (readonly [string, CardNetwork])[] = [
   ['2223003122003222', 'MASTERCARD'],
   ['378282246310005', 'AMERICAN_EXPRESS'],
   ['6362970000457013', 'ELO'],
+  ['5066991111111118', 'ELO'],
   ['6062825624254001', 'HIPERCARD'],
 ]
 
@@ -110,7 +111,7 @@ test('every card number standing alone among words is found', () => {
 
 test('a text made only of digits and letters stays cheap', () => {
   const text = 'a4111111111111111'.repeat(4_000)
-  const started = performance.now()
+  const started = process.cpuUsage()
   containsCardNumber(text)
-  assert.ok(performance.now() - started < 1_000)
+  assert.ok(process.cpuUsage(started).user < 1_000_000)
 })

@@ -1,6 +1,6 @@
 import { type Day, instantOf } from './calendar.ts'
 import { INQUIRERS } from './companies.ts'
-import { DEMO_BUREAUS } from './demo.ts'
+import { DEMO_BUREAUS, DEMO_PEOPLE } from './demo.ts'
 import type { SyntheticBureauInquiry } from './person.ts'
 import type { Profile } from './profile.ts'
 import { type Random, randomFor } from './random.ts'
@@ -12,6 +12,8 @@ const MEAN_DAYS_AGO = 170
 const FIRST_SECOND = 8 * 3_600
 const LAST_SECOND = 20 * 3_600
 
+const SURELY_ASKED_ABOUT: ReadonlySet<number> = new Set([DEMO_PEOPLE.plain, DEMO_PEOPLE.indebted])
+
 /**
  * Who asked bureaus about a person, newest first. The riskier is asked about more. A fifth of proposals are looked up
  * twice, under the same relationship: one inquiry as far as a score is concerned.
@@ -19,7 +21,8 @@ const LAST_SECOND = 20 * 3_600
 export function bureauInquiriesOf(seed: number, index: number, profile: Profile, today: Day): SyntheticBureauInquiry[] {
   const random = randomFor(seed, index, 'inquiries')
   const mean = profile.isThin ? 0.3 : 1.3 * Math.exp(0.4 * profile.risk)
-  const proposals = Math.min(12, Math.floor(random.exponential(mean) + 0.5))
+  const drawn = Math.min(12, Math.floor(random.exponential(mean) + 0.5))
+  const proposals = Math.max(drawn, SURELY_ASKED_ABOUT.has(index) ? 1 : 0)
   const rows: Omit<SyntheticBureauInquiry, 'id'>[] = []
   for (let count = 0; count < proposals; count++) addProposal(random, rows, today)
   return rows

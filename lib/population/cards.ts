@@ -7,7 +7,8 @@ import type { SyntheticCard, SyntheticCardPurchase, SyntheticIncome } from './pe
 import { randomFor, weighted } from './random.ts'
 
 const MAX_CARDS = 2
-const PURCHASE_DAYS = 60
+/** Purchases go back as far as this. */
+export const PURCHASE_DAYS = 60
 const FIRST_SECOND = 8 * 3_600
 const LAST_SECOND = 22 * 3_600
 

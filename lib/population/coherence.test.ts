@@ -5,7 +5,10 @@ import { networkOf, parseCardNumber } from '#lib/identifiers/card-number.ts'
 import { parseNameKey } from '#lib/identifiers/name-key.ts'
 import type { Uf } from '#lib/identifiers/uf.ts'
 import { addYears, type CivilDate, civilDateOf, daysBetween, parseCivilDate, yearsBetween } from '#lib/kernel/clock.ts'
+import { INQUIRY_DAYS } from './bureau-inquiries.ts'
+import { PURCHASE_DAYS } from './cards.ts'
 import { DEMO_BUREAUS, DEMO_SEED } from './demo.ts'
+import { MOVEMENT_DAYS } from './movements.ts'
 import type { SyntheticDebt, SyntheticPerson } from './person.ts'
 import { createPopulation } from './population.ts'
 
@@ -166,8 +169,8 @@ function checkState(debt: SyntheticDebt, today: CivilDate): void {
 
 function checkAccount(today: CivilDate) {
   return ({ income, movements, cards, cardPurchases }: SyntheticPerson) => {
-    checkNewestFirst(movements, today, 90)
-    checkNewestFirst(cardPurchases, today, 60)
+    checkNewestFirst(movements, today, MOVEMENT_DAYS)
+    checkNewestFirst(cardPurchases, today, PURCHASE_DAYS)
     for (const { amountCents } of [...movements, ...cardPurchases]) {
       assert.ok(Number.isSafeInteger(amountCents) && amountCents > 0)
     }
@@ -191,7 +194,7 @@ function checkAccount(today: CivilDate) {
 function checkInquiries(today: CivilDate) {
   const bureaus = new Set<string>(DEMO_BUREAUS.map(({ id }) => id))
   return ({ bureauInquiries }: SyntheticPerson) => {
-    checkNewestFirst(bureauInquiries, today, 720)
+    checkNewestFirst(bureauInquiries, today, INQUIRY_DAYS)
     for (const { bureauId } of bureauInquiries) assert.ok(bureaus.has(bureauId))
   }
 }

@@ -14,14 +14,16 @@ const SHARES = [
   { institution: DEMO_INSTITUTIONS.boreal, live: 0.2, expired: 0.03 },
 ] as const
 
-const AURORA_FRIENDS: ReadonlySet<number> = new Set([DEMO_PEOPLE.plain, DEMO_PEOPLE.indebted])
+/** Banco Aurora's own: the demo shows what Cooperativa Boreal may not see of them. */
+const AURORA_ONLY: ReadonlySet<number> = new Set([DEMO_PEOPLE.plain, DEMO_PEOPLE.indebted])
 
 /** One consent at most to each institution of the demo. One in twenty live ones leaves bank secrecy out. */
 export function consentsOf(seed: number, index: number, today: Day): SyntheticConsent[] {
   const random = randomFor(seed, index, 'consents')
   return SHARES.flatMap(({ institution, live, expired }, ordinal) => {
-    const isPromised = institution === DEMO_INSTITUTIONS.aurora && AURORA_FRIENDS.has(index)
+    const isPromised = institution === DEMO_INSTITUTIONS.aurora && AURORA_ONLY.has(index)
     const fate = isPromised ? 0 : random.unit()
+    if (!isPromised && AURORA_ONLY.has(index)) return []
     const daysAgo = isPromised ? 1 : random.integer(1, MAX_LIVE_AGE_DAYS)
     const classes = isPromised ? CONSENT_CLASSES : drawClasses(random)
     const evidence = `Termo eletrônico TE-${String(random.integer(0, 999_999)).padStart(6, '0')}, aceito no aplicativo`

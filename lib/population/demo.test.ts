@@ -43,8 +43,9 @@ for (const seed of [DEMO_SEED, 1, 2, 3]) {
 
   test(`seed ${seed}: indebted has at least four visible debts of different values, dates and states`, () => {
     assert.ok(hasBankSecrecyFor(indebted, DEMO_INSTITUTIONS.aurora.id))
-    const notListed = new Set(['a_vencer', 'vencida', 'aviso_enviado', 'avisado', 'quitada', 'prescrita', 'excluida'])
-    const visible = indebted.debts.filter(({ status, dueOn }) => !notListed.has(status) && addYears(dueOn, 5) >= TODAY)
+    const visible = indebted.debts.filter(({ status, dueOn }) => {
+      return (status === 'negativada' || status === 'contestada') && addYears(dueOn, 5) >= TODAY
+    })
     const differ = (value: (debt: (typeof visible)[number]) => unknown) => new Set(visible.map(value)).size
     assert.ok(visible.length >= 4)
     assert.equal(
@@ -59,12 +60,25 @@ for (const seed of [DEMO_SEED, 1, 2, 3]) {
       differ(({ createdOn }) => createdOn),
       visible.length,
     )
-    assert.ok(differ(({ status }) => status) >= 3)
-    assert.ok(visible.filter(({ status }) => status === 'negativada').length >= 4)
+    // Two states are all that may be shown: listed, and listed but disputed.
+    assert.equal(
+      differ(({ status }) => status),
+      2,
+    )
   })
 
   test(`seed ${seed}: indebted also has a debt that must no longer be shown`, () => {
     assert.ok(indebted.debts.some(({ status, dueOn }) => status === 'negativada' && addYears(dueOn, 5) < TODAY))
+  })
+
+  test(`seed ${seed}: plain and indebted are asked about, and have no consent but Banco Aurora's`, () => {
+    for (const person of [plain, indebted]) {
+      assert.ok(person.bureauInquiries.length > 0)
+      assert.deepEqual(
+        person.consents.map(({ institutionId }) => institutionId),
+        [DEMO_INSTITUTIONS.aurora.id],
+      )
+    }
   })
 
   test(`seed ${seed}: no_score has a thin file`, () => {

@@ -26,9 +26,9 @@ export const DEMO_BUREAUS = [
 
 /** People with a promise (tested in `demo.test.ts`), by index. */
 export const DEMO_PEOPLE = {
-  /** Live consent to Banco Aurora, income, history, movements, a card purchase; no listed debt. */
+  /** Live consent to Banco Aurora and to nobody else, income, history, movements, a card purchase; no listed debt. */
   plain: 0,
-  /** At least four visible debts of different values, dates and states; live consent to Banco Aurora. */
+  /** Five visible debts of different values and dates, one of them disputed, and others that nobody may see; likewise. */
   indebted: 1,
   /** A thin file: no income, no history, no debts. */
   noScore: 2,

@@ -15,7 +15,7 @@ function civil(text: string): CivilDate {
 const TODAY = civil('2026-07-01')
 const OPTIONS = { seed: DEMO_SEED, size: 1_000, today: TODAY }
 /** Changes when any person does: pin it anew only when the made-up people are meant to be others. */
-const PINNED = '079ba65281fd2c3511137698a26929c37790a6680946122c1e7b48724ad76385'
+const PINNED = '84e8bdaef2bfbb199de3ab11b6722d369e1cd38625e6f0b81a05f8f76748491e'
 
 function hashOf(people: Iterable<SyntheticPerson>): string {
   const hash = createHash('sha256')
@@ -77,12 +77,13 @@ test('ids are of their shape and nobody shares one', () => {
   for (const all of [ids, debts, numbers]) assert.equal(new Set(all).size, all.length)
 })
 
-test('ten thousand people take no more than two seconds', () => {
-  const started = performance.now()
+test('ten thousand people take no more than two seconds of a processor', () => {
+  // Not the clock on the wall: a busy machine is not a slow generator.
+  const started = process.cpuUsage()
   let people = 0
   for (const person of createPopulation({ ...OPTIONS, size: 10_000 })) people += person.index >= 0 ? 1 : 0
   assert.equal(people, 10_000)
-  assert.ok(performance.now() - started < 2_000)
+  assert.ok(process.cpuUsage(started).user < 2_000_000)
 })
 
 test('a population is one million at most, has somebody, and does not predate its births', () => {
