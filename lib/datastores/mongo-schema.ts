@@ -8,6 +8,11 @@ export type CollectionPlan = {
 
 const NAMESPACE_EXISTS = 48
 
+/** The `$jsonSchema` of an object with exactly these members, or of one or null. */
+export function exactly(properties: Document, bsonType: 'object' | ['object', 'null'] = 'object'): Document {
+  return { bsonType, additionalProperties: false, required: Object.keys(properties), properties }
+}
+
 /** Makes a collection, its validator and its indexes be as planned. Idempotent; existing rows aren't checked again. */
 export async function requireCollection(db: Db, name: string, plan: CollectionPlan): Promise<void> {
   const validator = { $jsonSchema: plan.schema }

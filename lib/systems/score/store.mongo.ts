@@ -1,6 +1,6 @@
 import { prepareInquiryLedger } from '#lib/audit/store.mongo.ts'
 import { type Db, eq, whenReachable } from '#lib/datastores/mongo.ts'
-import { requireCollection } from '#lib/datastores/mongo-schema.ts'
+import { exactly, requireCollection } from '#lib/datastores/mongo-schema.ts'
 import { UFS } from '#lib/identifiers/uf.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
 import type { Address, Person } from './person.ts'
@@ -72,14 +72,8 @@ function personOf(row: Omit<PersonDocument, '_id' | 'subject'>): Person {
 const text = (maxLength: number) => ({ bsonType: 'string', maxLength })
 const cents = { bsonType: 'long', minimum: 0 }
 const months = { bsonType: 'int', minimum: 0 }
-const record = (properties: Readonly<Record<string, unknown>>, bsonType: string | string[] = 'object') => ({
-  bsonType,
-  additionalProperties: false,
-  required: Object.keys(properties),
-  properties,
-})
 
-const PERSON_SCHEMA = record({
+const PERSON_SCHEMA = exactly({
   _id: { bsonType: 'string', pattern: '^per_[0-9A-Za-z]{22}$' },
   subject: { bsonType: 'string', minLength: 43, maxLength: 43 },
   name: text(200),
@@ -87,7 +81,7 @@ const PERSON_SCHEMA = record({
   closed: { bsonType: 'bool' },
   score_locked: { bsonType: 'bool' },
   fraud_alert: { bsonType: 'bool' },
-  address: record({
+  address: exactly({
     street: text(200),
     number: text(20),
     complement: { bsonType: ['string', 'null'], maxLength: 100 },
@@ -96,12 +90,12 @@ const PERSON_SCHEMA = record({
     uf: { enum: [...UFS] },
     postal_code: { bsonType: 'string', pattern: '^\\d{8}$' },
   }),
-  assets: { bsonType: 'array', items: record({ type: text(40), description: text(200), value_cents: cents }) },
-  income: record({ source: text(40), monthly_cents: cents, stability_months: months }, ['object', 'null']),
-  history: record({ months, on_time_bp: { bsonType: 'int', minimum: 0, maximum: 10_000 } }, ['object', 'null']),
+  assets: { bsonType: 'array', items: exactly({ type: text(40), description: text(200), value_cents: cents }) },
+  income: exactly({ source: text(40), monthly_cents: cents, stability_months: months }, ['object', 'null']),
+  history: exactly({ months, on_time_bp: { bsonType: 'int', minimum: 0, maximum: 10_000 } }, ['object', 'null']),
   inquiries: {
     bsonType: 'array',
-    items: record({ at: { bsonType: 'date' }, institution: text(200), relationship: text(80) }),
+    items: exactly({ at: { bsonType: 'date' }, institution: text(200), relationship: text(80) }),
   },
   updated_at: { bsonType: 'date' },
 })

@@ -1,0 +1,5 @@
+export { createKeyMap } from './credentials/key-map.ts'
+export { createMongoCredentialStore } from './credentials/store.mongo.ts'
+export { createBasicDoor } from './door.ts'
+export { createMovementApp } from './http.ts'
+export { createMongoHolderStore } from './store.mongo.ts'
