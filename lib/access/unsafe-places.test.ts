@@ -26,6 +26,7 @@ test('a card number is refused in path, query and headers, but a credential is n
   assert.throws(at('/v1/sistema3/4111111111111111'), refused)
   assert.throws(at('/v1/sistema3/%34111%201111%201111%201111?x=%E0%A4%A'), refused)
   assert.throws(at('/v1/sistema3/99900000005?cartao=4111+1111+1111+1111'), refused)
+  assert.throws(at('/v1/sistema3/4111%C2%A01111%E2%80%931111%C2%A01111'), refused, 'no-break spaces and en dashes')
   assert.throws(at('/v1/sistema3/99900000005', { Relacao: '4111111111111111' }), refused)
   assert.doesNotThrow(at('/v1/sistema3/99900000005?cursor=4111111111111112'))
   assert.doesNotThrow(at('/v1/sistema3/99900000005', { Authorization: 'Basic 4111111111111111' }))

@@ -15,11 +15,12 @@ const MACHINE_HEADERS = new Set([
   'x-forwarded-for',
 ])
 
-/** Percent-decoding byte by byte: never throws, so that one broken sequence hides nothing beside it. */
+/** Percent-decoding that never throws: one broken sequence, as U+FFFD, hides nothing beside it. */
 function decoded(text: string): string {
-  return text
+  const bytes = text
     .replaceAll('+', ' ')
     .replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(bytes, 'latin1').toString('utf8')
 }
 
 /** Throws `credencial_em_lugar_inseguro` for a URL that carries a secret. Asked before any credential is looked at. */
