@@ -94,7 +94,7 @@ export const KeySetInput = z.strictObject({
       z.strictObject({
         kty: z.literal('RSA'),
         alg: z.literal('PS256'),
-        use: z.literal('sig').optional(),
+        use: z.literal('sig').default('sig'),
         kid: z.string().min(1).max(128),
         n: z.string().regex(/^[A-Za-z0-9_-]{342,1400}$/),
         e: z.string().regex(/^[A-Za-z0-9_-]{2,12}$/),

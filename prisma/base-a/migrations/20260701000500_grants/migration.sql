@@ -72,22 +72,28 @@ BEGIN
 END $$;
 
 -- Ends an approved grant at once, or takes back a request of one's own. `p_any`: the caller may end others' grants of
--- the institution; otherwise only their own is there for them. Ending what is over already changes nothing: `done`.
+-- the institution; otherwise only their own is there for them. What is over already stays as it is: `done`.
 CREATE FUNCTION control.end_grant(p_asker control.asker, p_id text, p_any boolean) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  v_request control.grant_request;
 BEGIN
-  PERFORM FROM control.grant_request r
+  SELECT * INTO v_request FROM control.grant_request r
   WHERE r.id = p_id AND r.institution_id = p_asker.institution_id AND (p_any OR r.requester_id = p_asker.actor_id);
   IF NOT FOUND THEN
     RETURN 'missing';
   END IF;
   UPDATE control.access_grant g SET ended_at = clock_timestamp(), ended_by = p_asker.actor_id
   WHERE g.request_id = p_id AND g.ended_at IS NULL AND clock_timestamp() < g.expires_at AND g.used < g.max_uses;
-  IF NOT FOUND AND control.decide_request(p_asker, p_id, 'retirada', true) <> 'done' THEN
-    PERFORM FROM control.grant_request r
-    WHERE r.id = p_id AND r.decision IS NULL AND r.created_at > clock_timestamp() - interval '1 day';
+  IF NOT FOUND AND v_request.decision IS NULL AND v_request.requester_id <> p_asker.actor_id THEN
     -- Someone else's request that waits for its decision is refused, not ended.
-    RETURN CASE WHEN FOUND THEN 'conflict' ELSE 'done' END;
+    RETURN 'conflict';
+  END IF;
+  IF NOT FOUND AND v_request.decision IS NULL THEN
+    IF control.decide_request(p_asker, p_id, 'retirada', true) <> 'done' THEN
+      -- Decided by somebody in between: the caller reads it again.
+      RETURN 'conflict';
+    END IF;
   END IF;
   PERFORM control.append_inquiry(p_asker, 'grant.ended', p_id, NULL, NULL, false);
   RETURN 'done';

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:https'
+import { getRequestListener } from '@hono/node-server'
+import { type BearerDoorOptions, createBearerDoor } from '#lib/access/bearer-door.ts'
+import type { Config } from '#lib/config/index.ts'
+import { createBaseAClient } from '#lib/datastores/base-a-database.ts'
+import { createCursorCodec } from '#lib/http/cursor.ts'
+import { createTrustedProxies } from '#lib/http/peer-address.ts'
+import { systemClock } from '#lib/kernel/clock.ts'
+import { randomId } from '#lib/kernel/ids.ts'
+import {
+  callerOfSocket,
+  createDebtsApp,
+  createKeySet,
+  createPostgresFileStore,
+  createPostgresGrantStore,
+  createSubjectKeys,
+  type DebtContext,
+  restoreKeySet,
+  startTicketSweep,
+} from '#lib/systems/debts/index.ts'
+import { createLogger } from '#lib/telemetry/logger.ts'
+import { createMetrics } from '#lib/telemetry/metrics.ts'
+import { drain, listen } from '../drain.ts'
+import type { ProcessHandle } from '../process-handle.ts'
+
+const LOOPBACK = '127.0.0.1'
+const DEFAULT_PUBLIC_URL = 'http://localhost:3000'
+const POOL = { files: 16, grants: 4 } as const
+const MAX_HEADER_BYTES = 16 * 1_024
+const REQUEST_TIMEOUT_MS = 15_000
+
+/**
+ * Base A's process: HTTPS by TLS 1.3 with client certificates of the local authority and nothing else. It listens and
+ * never dials out; the token keys are pushed in.
+ */
+export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> {
+  const logger = createLogger('sistema1', config.LOG_LEVEL)
+  const onIdleError = (err: Error) => logger.warn({ event: 'postgres.connection-lost', err })
+  const files = createBaseAClient(config.DATABASE_URL_BASE_A, {
+    max: POOL.files,
+    applicationName: 'sistema1',
+    onIdleError,
+  })
+  const grants = createBaseAClient(config.DATABASE_URL_BASE_A_GRANTS, {
+    max: POOL.grants,
+    applicationName: 'sistema1-grants',
+    onIdleError,
+  })
+  const ping = async () => {
+    await Promise.all([files.ping(), grants.ping()])
+  }
+  await ping()
+
+  const context: DebtContext = {
+    files: createPostgresFileStore(files),
+    grants: createPostgresGrantStore(grants),
+    subjects: createSubjectKeys(config.BLIND_INDEX_KEY_BASE_A),
+    cursors: createCursorCodec(config.CURSOR_SECRET),
+    newId: randomId,
+    clock: systemClock,
+    logger,
+  }
+  const keySet = createKeySet(systemClock)
+  await restoreKeySet(keySet, context.grants)
+
+  const publicUrl = config.PUBLIC_URL ?? DEFAULT_PUBLIC_URL
+  const token: Omit<BearerDoorOptions, 'client'> = {
+    issuer: publicUrl,
+    audience: 'sistema1',
+    getKey: keySet.getKey,
+    clock: systemClock,
+  }
+  const app = createDebtsApp({
+    context,
+    keySet,
+    memberDoor: createBearerDoor({ ...token, client: 'portal' }),
+    summaryDoor: createBearerDoor({ ...token, client: 'sistema2' }),
+    callerOf: (c) => callerOfSocket(c.env.incoming?.socket),
+    ping,
+    logger,
+    metrics: createMetrics('sistema1'),
+    docsUrl: `${publicUrl}/documentacao/erros`,
+    proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
+  })
+  const server = createMutualTlsServer(config)
+  server.on('request', getRequestListener(app.fetch))
+  await listen(server, config.SERVICE_PORT, LOOPBACK)
+  const sweep = startTicketSweep(context.files, logger)
+
+  return {
+    async close() {
+      await drain(server)
+      await sweep.stop()
+      await Promise.all([files.close(), grants.close()])
+    },
+  }
+}
+
+/** Without a certificate of the authority there is no connection, and so no answer of any kind. */
+function createMutualTlsServer(config: Config<'sistema1'>): Server {
+  return createServer({
+    ca: readFileSync(config.TLS_CA_FILE),
+    cert: readFileSync(config.TLS_CERT_FILE),
+    key: readFileSync(config.TLS_KEY_FILE),
+    minVersion: 'TLSv1.3',
+    requestCert: true,
+    rejectUnauthorized: true,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: REQUEST_TIMEOUT_MS,
+  })
+}

@@ -1,0 +1,33 @@
+import type { CursorCodec } from '#lib/http/cursor.ts'
+import type { Call } from '#lib/kernel/call.ts'
+import type { Clock } from '#lib/kernel/clock.ts'
+import type { IdSource } from '#lib/kernel/ids.ts'
+import type { Logger } from '#lib/telemetry/logger.ts'
+import type { Asker, FileStore, GrantStore } from './store.ts'
+import type { SubjectKeys } from './subject-keys.ts'
+
+/** What every operation of sistema1 runs with. */
+export type DebtContext = {
+  files: FileStore
+  grants: GrantStore
+  subjects: SubjectKeys
+  cursors: CursorCodec
+  newId: IdSource
+  clock: Clock
+  logger: Logger
+}
+
+/** The caller of one call, under a new inquiry of its own. */
+export function askerOf(call: Call, newId: IdSource): Asker {
+  return {
+    inquiryId: newId('inquiry'),
+    actorKind: call.actor.kind,
+    actorId: call.actor.id,
+    actorLabel: call.actor.label,
+    institutionId: call.actor.institutionId,
+    ip: call.ip,
+    purpose: call.purpose,
+    relationship: call.relationship,
+    requestId: call.requestId,
+  }
+}

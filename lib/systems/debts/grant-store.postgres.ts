@@ -1,0 +1,145 @@
+import type { BaseADatabase } from '#lib/datastores/base-a-database.ts'
+import { Prisma } from '#lib/datastores/generated/base-a/client.ts'
+import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
+import type { Purpose } from '#lib/kernel/actor.ts'
+import { AppError } from '#lib/kernel/app-error.ts'
+import type { GrantId } from '#lib/kernel/ids.ts'
+import type { GrantLife } from './rules.ts'
+import type { GrantScope } from './schemas.ts'
+import { askerValue } from './store.postgres.ts'
+import type { Asker, ChangeOutcome, Grant, GrantStore, GrantViewer } from './store.ts'
+
+const GRANT = {
+  id: true,
+  scope: true,
+  purpose: true,
+  reason: true,
+  relationship: true,
+  minutes: true,
+  maxUses: true,
+  createdAt: true,
+  decision: true,
+  requesterLabel: true,
+  subjects: { select: { cpfMasked: true }, orderBy: { position: 'asc' } },
+  approvals: { select: { approverLabel: true, at: true }, orderBy: { at: 'asc' } },
+  accessGrants: { select: { notBefore: true, expiresAt: true, maxUses: true, used: true, endedAt: true } },
+} as const satisfies Prisma.GrantRequestSelect
+
+type GrantRow = Prisma.GrantRequestGetPayload<{ select: typeof GRANT }>
+
+/** Grants and token keys by the role `basea_grants`, which changes them through definer functions only. */
+export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client'>): GrantStore {
+  /** Rows of one institution, which row security holds to whatever a query forgets. */
+  function within<T>({ institutionId }: GrantViewer, read: (transaction: Prisma.TransactionClient) => Promise<T>) {
+    return whenReachable(() =>
+      client.$transaction(async (transaction) => {
+        await setLocal(transaction, 'crivo.institution', institutionId)
+        return read(transaction)
+      }),
+    )
+  }
+
+  async function change(call: Prisma.Sql): Promise<ChangeOutcome> {
+    const rows = await whenReachable(
+      () =>
+        // Raw: definer functions that decide and record in one transaction; Prisma has no call for them.
+        client.$queryRaw<{ outcome: ChangeOutcome }[]>`SELECT ${call} AS outcome`,
+    )
+    const [row] = rows
+    if (row === undefined) throw new AppError('erro_interno', { reason: 'a function answered nothing' })
+    return row.outcome
+  }
+
+  return {
+    async requestGrant(asker: Asker, grant) {
+      const { people } = grant
+      const subjects = arrayOf(
+        'bytea',
+        people.map(({ subject }) => subject),
+      )
+      const masks = arrayOf(
+        'text',
+        people.map(({ cpfMasked }) => cpfMasked),
+      )
+      const hashes = arrayOf(
+        'bytea',
+        people.map(({ secretHash }) => secretHash),
+      )
+      await whenReachable(
+        () =>
+          // Raw: a definer function that writes the request, its people and its inquiry together.
+          client.$executeRaw`
+            SELECT control.request_grant(
+              ${askerValue(asker)}, ${grant.id}, ${grant.scope}, ${grant.reason}, ${grant.minutes}::int,
+              ${grant.uses}::int, ${subjects}, ${masks}, ${hashes})`,
+      )
+    },
+    approveGrant: (asker, id) => change(Prisma.sql`control.approve_grant(${askerValue(asker)}, ${id})`),
+    refuseGrant: (asker, id) => change(Prisma.sql`control.refuse_grant(${askerValue(asker)}, ${id})`),
+    endGrant: (asker, id, { anyOfInstitution }) =>
+      change(Prisma.sql`control.end_grant(${askerValue(asker)}, ${id}, ${anyOfInstitution}::boolean)`),
+
+    async findGrant(viewer, id) {
+      const row = await within(viewer, (transaction) =>
+        transaction.grantRequest.findFirst({ where: { id, ...ownedBy(viewer) }, select: GRANT }),
+      )
+      return row && grantOf(row)
+    },
+    async listGrants(viewer, { limit, after }) {
+      const rows = await within(viewer, (transaction) =>
+        transaction.grantRequest.findMany({
+          where: { ...ownedBy(viewer), ...(after === null ? {} : before(after.createdAt, after.id)) },
+          orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+          take: limit,
+          select: GRANT,
+        }),
+      )
+      return rows.map(grantOf)
+    },
+
+    async storeKeySet(asker, keys) {
+      await whenReachable(
+        () =>
+          // Raw: a definer function that keeps the keys and records that they changed.
+          client.$executeRaw`SELECT control.store_key_set(${askerValue(asker)}, ${JSON.stringify(keys)}::jsonb)`,
+      )
+    },
+    findKeySet: () => whenReachable(() => client.tokenKeySet.findFirst({ select: { keys: true, receivedAt: true } })),
+  }
+}
+
+function ownedBy({ institutionId, requesterId }: GrantViewer): Prisma.GrantRequestWhereInput {
+  return requesterId === null ? { institutionId } : { institutionId, requesterId }
+}
+
+function before(createdAt: Date, id: string): Prisma.GrantRequestWhereInput {
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { gt: id } }] }
+}
+
+function arrayOf(type: 'bytea' | 'text', values: readonly (Buffer | string)[]): Prisma.Sql {
+  // Prisma binds no array of bytes, so each element is a parameter of its own; the type is one of two literals.
+  return Prisma.sql`ARRAY[${Prisma.join(values.map((value) => Prisma.sql`${value}`))}]::${Prisma.raw(type)}[]`
+}
+
+function grantOf(row: GrantRow): Grant {
+  const [access] = row.accessGrants
+  return {
+    // The table's checks allow no other shape or word in these four.
+    id: row.id as GrantId,
+    scope: row.scope as GrantScope,
+    purpose: row.purpose as Purpose,
+    decision: row.decision as GrantLife['decision'],
+    reason: row.reason,
+    relationship: row.relationship,
+    minutes: row.minutes,
+    uses: row.maxUses,
+    createdAt: row.createdAt,
+    cpfsMasked: row.subjects.map(({ cpfMasked }) => cpfMasked),
+    requesterLabel: row.requesterLabel,
+    notBefore: access?.notBefore ?? null,
+    access: access
+      ? { expiresAt: access.expiresAt, usesLeft: access.maxUses - access.used, endedAt: access.endedAt }
+      : null,
+    approvals: row.approvals.map(({ approverLabel, at }) => ({ label: approverLabel, at })),
+  }
+}

@@ -1,0 +1,175 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { z } from 'zod'
+import type { BearerDoor } from '#lib/access/bearer-door.ts'
+import { callOfRequest } from '#lib/access/call-of-request.ts'
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
+import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
+import { readJsonBody } from '#lib/http/read-body.ts'
+import { readQuery } from '#lib/http/read-query.ts'
+import type { Actor } from '#lib/kernel/actor.ts'
+import type { Call } from '#lib/kernel/call.ts'
+import type { GrantId } from '#lib/kernel/ids.ts'
+import { type Operation, parseInput } from '#lib/kernel/operation.ts'
+import { type Caller, requireCaller } from './caller.ts'
+import type { DebtContext } from './context.ts'
+import type { KeySet } from './key-set.ts'
+import { approveGrant } from './operations/approve-grant.ts'
+import { endGrant } from './operations/end-grant.ts'
+import { findFile } from './operations/find-file.ts'
+import { getGrant } from './operations/get-grant.ts'
+import { listGrants } from './operations/list-grants.ts'
+import { refuseGrant } from './operations/refuse-grant.ts'
+import { requestGrant } from './operations/request-grant.ts'
+import { storeKeySet } from './operations/store-key-set.ts'
+import { summarizeDebts } from './operations/summarize-debts.ts'
+import type { GrantOnWire, GrantReferenceInput } from './schemas.ts'
+
+export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge'> & {
+  context: DebtContext
+  keySet: KeySet
+  /** Members in person, through the portal. */
+  memberDoor: BearerDoor
+  /** Members for whom sistema2 asks. */
+  summaryDoor: BearerDoor
+  /** Which process is on the other side of the connection. */
+  callerOf: (c: Context<HttpEnv>) => Caller | null
+  /** Resolves when the database answers. */
+  ping: () => Promise<void>
+}
+
+type DebtsEnv = HttpEnv & { Variables: HttpEnv['Variables'] & { actor: Actor<Permission> } }
+
+/** A header that is no grant's id names a grant that nobody can have: refused and recorded like any other. */
+const NO_GRANT = 'con_0000000000000000000000'
+const NO_STORE = { 'Cache-Control': 'no-store' }
+/** The query of a look-up by path: a page, and `por=cpf` at most. */
+const PathQuery = z.looseObject({ por: z.literal('cpf').optional() })
+
+/** The paths of sistema1, each for its own callers, with the contract's order of checks. */
+export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
+  const app = createHttpApp({ ...options, challenge: 'Bearer realm="crivo"' })
+  const admit = (...admitted: Caller[]): MiddlewareHandler<HttpEnv> => {
+    return async (c, next) => {
+      requireCaller(options.callerOf(c), admitted)
+      await next()
+    }
+  }
+  app.route('/v1/sistema1', lookUps(options, admit('front')))
+  app.route('/interno/concessoes', grants(options, admit('front')))
+  app.route('/interno/resumo', summaries(options, admit('sistema2')))
+  app.route('/interno/chaves', keys(options, admit('auth')))
+  app.route('/health', health(options, admit('front', 'sistema2', 'auth', 'worker')))
+  return app
+}
+
+/** Secret in the URL → credential → card number in the URL; the operation checks the rest, input first. */
+function signIn(door: BearerDoor): MiddlewareHandler<DebtsEnv> {
+  return async (c, next) => {
+    refuseSecretInUrl(c.req.url)
+    const { actor } = await door(c.req.header('authorization'))
+    c.set('actor', actor)
+    refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers)
+    await next()
+  }
+}
+
+function lookUps({ context, memberDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
+  const app = new Hono<DebtsEnv>()
+  app.use(admit, signIn(memberDoor))
+  const answer = async (c: Context<DebtsEnv>, input: unknown) =>
+    c.json(await findFile(context, fileCall(c), input), 200, NO_STORE)
+
+  app.post('/consultas', async (c) => answer(c, await readJsonBody(c.req.raw)))
+  app.all('/consultas', methodNotAllowed(['POST']))
+  app.get('/:cpf', async (c) => {
+    const { por: _, ...page } = parseInput(PathQuery, readQuery(new URL(c.req.url)))
+    return answer(c, { ...withNumericLimit(page), cpf: c.req.param('cpf') })
+  })
+  app.all('/:cpf', methodNotAllowed(['GET', 'HEAD']))
+  return app
+}
+
+function fileCall(c: Context<DebtsEnv>): Call<Permission> {
+  const header = c.req.header('concessao')
+  const grantId = header === undefined ? null : /^con_[0-9A-Za-z]{22}$/.test(header) ? header : NO_GRANT
+  // The shape has just been checked.
+  return { ...callOfRequest(c, c.get('actor')), grantId: grantId as GrantId | null }
+}
+
+function grants({ context, memberDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
+  const app = new Hono<DebtsEnv>()
+  app.use(admit, signIn(memberDoor))
+  type OfOneGrant = Operation<Permission, DebtContext, typeof GrantReferenceInput, GrantOnWire>
+  const about = async (c: Context<DebtsEnv>, operation: OfOneGrant) => {
+    const id = c.req.param('id') ?? ''
+    // The ledger names the grant that a refused attempt was about; the operation judges its shape before that.
+    const call = { ...callOfRequest(c, c.get('actor')), grantId: id as GrantId }
+    return c.json(await operation(context, call, { id }), 200, NO_STORE)
+  }
+
+  app.post('/', async (c) => {
+    const body = await readJsonBody(c.req.raw)
+    return c.json(await requestGrant(context, callOfRequest(c, c.get('actor')), body), 201, NO_STORE)
+  })
+  app.get('/', async (c) => {
+    const query = withNumericLimit(readQuery(new URL(c.req.url)))
+    return c.json(await listGrants(context, callOfRequest(c, c.get('actor')), query), 200, NO_STORE)
+  })
+  app.all('/', methodNotAllowed(['GET', 'HEAD', 'POST']))
+  app.post('/:id/aprovar', (c) => about(c, approveGrant))
+  app.all('/:id/aprovar', methodNotAllowed(['POST']))
+  app.post('/:id/recusar', (c) => about(c, refuseGrant))
+  app.all('/:id/recusar', methodNotAllowed(['POST']))
+  app.get('/:id', (c) => about(c, getGrant))
+  app.delete('/:id', (c) => about(c, endGrant))
+  app.all('/:id', methodNotAllowed(['GET', 'HEAD', 'DELETE']))
+  return app
+}
+
+function summaries({ context, summaryDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
+  const app = new Hono<DebtsEnv>()
+  app.use(admit, signIn(summaryDoor))
+  app.post('/', async (c) => {
+    const body = await readJsonBody(c.req.raw)
+    return c.json(await summarizeDebts(context, callOfRequest(c, c.get('actor')), body), 200, NO_STORE)
+  })
+  app.all('/', methodNotAllowed(['POST']))
+  return app
+}
+
+function keys({ context, keySet }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
+  app.use(admit)
+  app.put('/', async (c) => {
+    const from = { ip: c.get('peer'), requestId: c.get('requestId') }
+    await storeKeySet(context, keySet, from, await readJsonBody(c.req.raw))
+    return c.body(null, 204)
+  })
+  app.all('/', methodNotAllowed(['PUT']))
+  return app
+}
+
+/** `live`: the process turns. `ready`: it could answer a look-up now; says which dependency it lacks. */
+function health({ keySet, ping }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
+  app.use(admit)
+  app.get('/live', (c) => c.json({ situacao: 'ok' }, 200, NO_STORE))
+  app.get('/ready', async (c) => {
+    const postgres = await ping().then(
+      () => 'ok' as const,
+      () => 'indisponivel' as const,
+    )
+    const chaves = keySet.isFresh() ? ('ok' as const) : ('indisponivel' as const)
+    const ready = postgres === 'ok' && chaves === 'ok'
+    const body = { situacao: ready ? 'ok' : 'indisponivel', dependencias: { postgres, chaves } }
+    return c.json(body, ready ? 200 : 503, NO_STORE)
+  })
+  return app
+}
+
+/** A query string has no numbers; what isn't written like one stays text, for the schema to refuse. */
+function withNumericLimit(query: Record<string, unknown>): Record<string, unknown> {
+  const { limite } = query
+  return typeof limite === 'string' && /^\d{1,3}$/.test(limite) ? { ...query, limite: Number(limite) } : query
+}

@@ -1,0 +1,8 @@
+export { callerOfSocket } from './caller.ts'
+export type { DebtContext } from './context.ts'
+export { createPostgresGrantStore } from './grant-store.postgres.ts'
+export { createDebtsApp } from './http.ts'
+export { createKeySet, restoreKeySet } from './key-set.ts'
+export { createPostgresFileStore } from './store.postgres.ts'
+export { createSubjectKeys } from './subject-keys.ts'
+export { startTicketSweep } from './ticket-sweep.ts'

@@ -1,0 +1,96 @@
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import type { Cpf } from '#lib/identifiers/cpf.ts'
+import { AppError } from '#lib/kernel/app-error.ts'
+import { type LedgerEntry, operationFactory, type Recorder } from '#lib/kernel/operation.ts'
+import { askerOf, type DebtContext } from '../context.ts'
+import type { Asker, DebtEvent, MandateAnswer, OpenedFile } from '../store.ts'
+import type { SubjectIndex } from '../subject-keys.ts'
+
+type FileEvent = Extract<DebtEvent, 'debts.file_opened'>
+type SummaryEvent = Extract<DebtEvent, 'debts.summarized'>
+type GrantEvent = Exclude<DebtEvent, FileEvent | SummaryEvent>
+type Entry<Event extends DebtEvent> = LedgerEntry<Permission, Event>
+
+/** Refused attempts stand in the ledger too. A denial that can't be written stays a denial, and the log says so. */
+async function recordDenied(entry: Entry<DebtEvent>, context: DebtContext, code: AppError['code']): Promise<void> {
+  try {
+    await context.files.recordDenial({
+      asker: askerOf(entry.call, context.newId),
+      event: entry.event,
+      grantId: entry.call.grantId,
+      subject: entry.subjects.length === 1 ? subjectOf(entry, context) : null,
+      code,
+    })
+  } catch (err) {
+    context.logger.error({ event: 'ledger.denial-lost', requestId: entry.call.requestId, code, err })
+  }
+}
+
+function subjectOf({ subjects, event }: Entry<DebtEvent>, { subjects: keys }: DebtContext): SubjectIndex {
+  const [cpf, second] = subjects
+  if (cpf === undefined || second !== undefined) throw new Error(`${event} is about one person`)
+  // `audit.subjects` of this room's operations gives CPFs that their schema has parsed.
+  return keys.indexOf(cpf as Cpf)
+}
+
+/** Records and commits, then opens the person's rows, then runs: `file` reads what the grant has opened. */
+const fileRecorder: Recorder<Permission, FileEvent, DebtContext, { file: OpenedFile }> = {
+  async around(entry, context, run) {
+    const { grantId } = entry.call
+    if (grantId === null) {
+      await recordDenied(entry, context, 'concessao_ausente')
+      throw new AppError('concessao_ausente')
+    }
+    const subject = subjectOf(entry, context)
+    const secret = context.subjects.grantSecret(grantId, subject)
+    const asker = askerOf(entry.call, context.newId)
+    return context.files.withGrant({ asker, grantId, subject, secret }, (file) => run({ file }))
+  },
+  denied: recordDenied,
+}
+
+/** Records and commits, then sums under the institution's mandate; no row is opened. */
+const summaryRecorder: Recorder<Permission, SummaryEvent, DebtContext, { answer: MandateAnswer }> = {
+  async around(entry, context, run) {
+    const asker = askerOf(entry.call, context.newId)
+    const answer = await context.files.withMandate({ asker, subject: subjectOf(entry, context) })
+    return run({ answer })
+  },
+  denied: recordDenied,
+}
+
+/**
+ * Changes of grants: the store writes `asker`'s inquiry in the same transaction as the change, so there is nothing to
+ * open beforehand. What the change refuses (another's request, one's own) is recorded as refused.
+ */
+const grantRecorder: Recorder<Permission, GrantEvent, DebtContext, { asker: Asker }> = {
+  async around(entry, context, run) {
+    try {
+      return await run({ asker: askerOf(entry.call, context.newId) })
+    } catch (error) {
+      if (AppError.is(error) && error.status < 500) await recordDenied(entry, context, error.code)
+      throw error
+    }
+  },
+  denied: recordDenied,
+}
+
+type Committed = 'committed'
+
+export const defineFileOperation = operationFactory<
+  Permission,
+  FileEvent,
+  Committed,
+  DebtContext,
+  { file: OpenedFile }
+>(fileRecorder)
+export const defineSummaryOperation = operationFactory<
+  Permission,
+  SummaryEvent,
+  Committed,
+  DebtContext,
+  { answer: MandateAnswer }
+>(summaryRecorder)
+export const defineGrantOperation = operationFactory<Permission, GrantEvent, Committed, DebtContext, { asker: Asker }>(
+  grantRecorder,
+)

@@ -1,0 +1,154 @@
+import type { Cpf } from '#lib/identifiers/cpf.ts'
+import type { Purpose } from '#lib/kernel/actor.ts'
+import type { AppError } from '#lib/kernel/app-error.ts'
+import type { CivilDate } from '#lib/kernel/clock.ts'
+import type { GrantId, InquiryId, RequestId } from '#lib/kernel/ids.ts'
+import type { AmountCents } from '#lib/kernel/money.ts'
+import type { GrantLife } from './rules.ts'
+import type { DebtModality, GrantScope, PublicKeys, VisibleStatus } from './schemas.ts'
+import type { SubjectIndex } from './subject-keys.ts'
+
+export type DebtEvent =
+  | 'debts.file_opened'
+  | 'debts.summarized'
+  | 'grant.requested'
+  | 'grant.approved'
+  | 'grant.refused'
+  | 'grant.ended'
+
+/** Who asks, under the inquiry that records it: the part of every row of the ledger that the caller decides. */
+export type Asker = {
+  inquiryId: InquiryId
+  actorKind: 'member' | 'key' | 'service'
+  actorId: string
+  actorLabel: string
+  institutionId: string
+  ip: string
+  purpose: Purpose | null
+  relationship: string | null
+  requestId: RequestId
+}
+
+export type Denial = {
+  asker: Asker
+  event: DebtEvent
+  grantId: GrantId | null
+  subject: SubjectIndex | null
+  code: AppError['code']
+}
+
+export type Person = {
+  cpf: Cpf
+  name: string
+  street: string
+  number: string
+  complement: string | null
+  district: string
+  city: string
+  state: string
+  postalCode: string
+  updatedAt: Date
+}
+
+export type VisibleDebt = {
+  id: string
+  creditor: string
+  modality: DebtModality
+  amountCents: AmountCents
+  createdOn: CivilDate
+  dueOn: CivilDate
+  status: VisibleStatus
+}
+
+/** A place in the list of a person's debts: newest first, and by id within a day. */
+export type DebtPosition = { createdOn: CivilDate; id: string }
+
+/** The last time anybody was shown this person's data; who and whence only to the same institution. */
+export type PreviousInquiry = { at: Date; ip: string | null; label: string | null }
+
+/** A person's file, opened by an inquiry that is on record. Only good while `withGrant` runs. */
+export type OpenedFile = {
+  previous: PreviousInquiry | null
+  /** Null for an unknown person and for a closed file. */
+  findPerson(): Promise<Person | null>
+  /** Only what may be shown today; `after` is the last position of the page before. */
+  listDebts(page: { limit: number; after: DebtPosition | null }): Promise<VisibleDebt[]>
+  /** Over all that may be shown, whatever the page. */
+  sumDebts(): Promise<{ totalCents: AmountCents; updatedAt: Date | null }>
+}
+
+export type DebtSummary = {
+  inquiryId: string
+  count: number
+  totalCents: AmountCents
+  largestCents: AmountCents
+  oldestDueOn: CivilDate | null
+  lastRemovedOn: CivilDate | null
+  updatedAt: Date
+}
+
+export type MandateAnswer = { kind: 'permitted'; summary: DebtSummary } | { kind: 'denied' }
+
+/** People and debts, as the role that reads them. Every way in records before it reads. */
+export type FileStore = {
+  /**
+   * Spends one use of a grant, commits the inquiry, and only then opens the person's rows to `read`. Throws
+   * `concessao_negada` (recorded) for whatever is wrong with the grant, `auditoria_indisponivel` when it can't record.
+   * An AppError of `read` is an answer too: the inquiry is closed and the error thrown on.
+   */
+  withGrant<T>(
+    access: { asker: Asker; grantId: GrantId; subject: SubjectIndex; secret: Buffer },
+    read: (file: OpenedFile) => Promise<T>,
+  ): Promise<T>
+  /** Records and sums one person's debts under the mandate of the asker's institution; opens no row. */
+  withMandate(question: { asker: Asker; subject: SubjectIndex }): Promise<MandateAnswer>
+  recordDenial(denial: Denial): Promise<void>
+  /** Gives every ticket that ran out without an outcome the outcome `interrompida`; how many there were. */
+  closeExpiredTickets(): Promise<number>
+}
+
+export type NewGrant = {
+  id: GrantId
+  scope: GrantScope
+  reason: string
+  minutes: number
+  uses: number
+  people: readonly { subject: SubjectIndex; cpfMasked: string; secretHash: Buffer }[]
+}
+
+export type Grant = GrantLife & {
+  id: GrantId
+  scope: GrantScope
+  purpose: Purpose
+  reason: string
+  relationship: string | null
+  minutes: number
+  uses: number
+  cpfsMasked: readonly string[]
+  requesterLabel: string
+  notBefore: Date | null
+  approvals: readonly { label: string; at: Date }[]
+}
+
+export type GrantPosition = { createdAt: Date; id: GrantId }
+
+/** `missing`: none such in the asker's institution. `conflict`: it is no longer, or never was, theirs to change so. */
+export type ChangeOutcome = 'done' | 'missing' | 'conflict'
+
+/** Grants and token keys, as the role that keeps them; it sees no person. Each change writes its inquiry with it. */
+export type GrantStore = {
+  requestGrant(asker: Asker, grant: NewGrant): Promise<void>
+  /** By somebody else of the same institution; the database refuses the rest. */
+  approveGrant(asker: Asker, id: GrantId): Promise<ChangeOutcome>
+  refuseGrant(asker: Asker, id: GrantId): Promise<ChangeOutcome>
+  /** `anyOfInstitution`: also grants that others asked for. */
+  endGrant(asker: Asker, id: GrantId, options: { anyOfInstitution: boolean }): Promise<ChangeOutcome>
+  findGrant(viewer: GrantViewer, id: GrantId): Promise<Grant | null>
+  /** Newest first. */
+  listGrants(viewer: GrantViewer, page: { limit: number; after: GrantPosition | null }): Promise<Grant[]>
+  storeKeySet(asker: Asker, keys: PublicKeys): Promise<void>
+  findKeySet(): Promise<{ keys: unknown; receivedAt: Date } | null>
+}
+
+/** Whose grants may be seen: all of the institution, or only the requester's own. */
+export type GrantViewer = { institutionId: string; requesterId: string | null }
