@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end(0))
   try {
+    await supervisor.clearLeftovers()
     replaceFile(hostFile, JSON.stringify(await startServers(supervisor)))
   } catch (error) {
     console.error(error)

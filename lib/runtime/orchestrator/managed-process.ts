@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { readPidFile, stopProcess, writePidFile } from '#lib/datastores/embedded/process-identity.ts'
+import { writePidFile } from '#lib/datastores/embedded/process-identity.ts'
 import type { ProcessSpec } from '#lib/datastores/embedded/process-spec.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { ProcessLogs } from './process-log.ts'
@@ -47,14 +47,6 @@ export class ManagedProcess {
 
   /** Resolves once it serves. Throws StartError when it ends or stays silent instead; then nothing is left running. */
   async start(): Promise<void> {
-    const stale = readPidFile(this.#pidFile)
-    if (stale) {
-      this.#around.logger.warn(
-        { target: this.spec.name, orphan: stale.pid },
-        'stopping a process left by a killed start',
-      )
-      await stopProcess(stale, { signal: this.spec.stopSignal, graceMs: this.spec.stopGraceMs })
-    }
     await this.spec.prepare?.()
     const child = this.#spawn()
     try {

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readPidFile, stopProcess } from '#lib/datastores/embedded/process-identity.ts'
 import type { ProcessSpec } from '#lib/datastores/embedded/process-spec.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import { ManagedProcess } from './managed-process.ts'
@@ -20,6 +21,20 @@ export class Supervisor {
     mkdirSync(this.#runDir, { recursive: true })
     this.logs = new ProcessLogs(join(stateDir, 'logs'))
     this.#logger = logger
+  }
+
+  /**
+   * Ends what a killed predecessor left running, before its ports and files are used again. SIGINT is an orderly end
+   * to each kind of process here.
+   */
+  async clearLeftovers(): Promise<void> {
+    const left = readdirSync(this.#runDir).flatMap((entry) => {
+      const identity = entry.endsWith('.pid') ? readPidFile(join(this.#runDir, entry)) : null
+      return identity && identity.pid !== process.pid ? [identity] : []
+    })
+    if (left.length > 0)
+      this.#logger.warn({ pids: left.map(({ pid }) => pid) }, 'stopping processes left by a killed start')
+    await Promise.all(left.map((identity) => stopProcess(identity, { signal: 'SIGINT', graceMs: 15_000 })))
   }
 
   /** Starts processes that don't need each other, and resolves once all serve. Throws the first StartError. */

@@ -1,0 +1,177 @@
+import { createHmac } from 'node:crypto'
+import { join } from 'node:path'
+import type { OrchestratorConfig } from '#lib/config/index.ts'
+import { type LocalServers, prepareLocalServers } from '#lib/datastores/embedded/local-servers.ts'
+import { applyMongoUsers } from '#lib/datastores/embedded/mongo-users.ts'
+import { ensureDatabase, setLoginPasswords } from '#lib/datastores/embedded/postgres-admin.ts'
+import { migrate } from '#lib/datastores/migrations/migrate.ts'
+import { connectMongo } from '#lib/datastores/mongo.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
+import { prepareBaseC } from '#lib/systems/movements/seed.ts'
+import { prepareBaseB } from '#lib/systems/score/seed.ts'
+import type { DemoSecrets } from './demo-secrets.ts'
+import type { InternalPorts } from './ports.ts'
+import { CHECKOUT } from './state-folder.ts'
+
+const MONGO_BASES = { base_b: 'base_b', base_c: 'base_c' } as const
+const CLUSTERS = {
+  baseA: { folder: 'base-a', database: 'base_a' },
+  portal: { folder: 'portal', database: 'portal' },
+} as const
+type Cluster = keyof typeof CLUSTERS
+
+/** Every database address that some process or the seeding needs. */
+export type DatabaseUrls = {
+  baseA: { migrations: string; app: string; grants: string; ingest: string }
+  portal: { migrations: string; app: string; auth: string; worker: string }
+  mongo: { baseB: string; baseC: string; seedB: string; seedC: string } | null
+}
+
+/** The embedded servers that are needed: those for which no server of one's own is configured. */
+export async function prepareServers(
+  config: OrchestratorConfig,
+  stateDir: string,
+  ports: InternalPorts,
+): Promise<LocalServers> {
+  const want: ('baseA' | 'portal' | 'mongod')[] = []
+  if (!ownPostgres(config, 'baseA')) want.push('baseA')
+  if (!ownPostgres(config, 'portal')) want.push('portal')
+  if (!ownMongo(config)) want.push('mongod')
+  return prepareLocalServers({
+    stateDir,
+    cacheDir: config.CRIVO_CACHE ?? join(stateDir, 'cache'),
+    want,
+    mongodPort: ports.mongod,
+    durable: true,
+  })
+}
+
+function ownPostgres(config: OrchestratorConfig, cluster: Cluster): string | undefined {
+  const given =
+    cluster === 'baseA'
+      ? (config.DATABASE_URL_BASE_A_MIGRATIONS ?? config.DATABASE_URL_BASE_A)
+      : (config.DATABASE_URL_PORTAL_MIGRATIONS ?? config.DATABASE_URL_PORTAL)
+  return given?.reveal()
+}
+
+function ownMongo(config: OrchestratorConfig): boolean {
+  return (
+    config.MONGODB_URI !== undefined ||
+    (config.MONGODB_URI_BASE_B !== undefined && config.MONGODB_URI_BASE_C !== undefined)
+  )
+}
+
+/**
+ * Brings the running servers to the project's present state: databases, migrations, the sign-in roles' passwords,
+ * Mongo's users. On servers of one's own, passwords are set only in the demo; production's are its administrator's.
+ */
+export async function prepareDatabases(
+  config: OrchestratorConfig,
+  servers: LocalServers,
+  secrets: DemoSecrets | null,
+): Promise<void> {
+  await Promise.all([
+    prepareCluster(config, servers, secrets, 'baseA'),
+    prepareCluster(config, servers, secrets, 'portal'),
+    prepareMongo(config, servers, secrets),
+  ])
+}
+
+async function prepareCluster(
+  config: OrchestratorConfig,
+  servers: LocalServers,
+  secrets: DemoSecrets | null,
+  key: Cluster,
+): Promise<void> {
+  const { folder, database } = CLUSTERS[key]
+  const embedded = servers[key]
+  if (embedded) await ensureDatabase(embedded.superuserUrl('postgres'), database)
+  const url = embedded?.superuserUrl(database) ?? ownPostgres(config, key)
+  if (url === undefined) throw new Error(`no address for ${folder}`)
+  await migrate(join(CHECKOUT, 'prisma', folder), url)
+  if (embedded && secrets) await setLoginPasswords(url, (role) => rolePassword(secrets.databases[key], role))
+}
+
+/** One random secret a cluster, and from it a different password for each role. */
+function rolePassword(secret: string, role: string): string {
+  return createHmac('sha256', secret).update(role).digest('base64url')
+}
+
+async function prepareMongo(
+  config: OrchestratorConfig,
+  servers: LocalServers,
+  secrets: DemoSecrets | null,
+): Promise<void> {
+  const root = servers.mongod?.rootUri() ?? config.MONGODB_URI?.reveal()
+  if (root === undefined) return
+  if (secrets) await applyMongoUsers(root, MONGO_BASES, secrets.databases)
+  const connection = await connectMongo(new Redacted(root), { appName: 'crivo-prepare', use: 'bulk' })
+  try {
+    await prepareBaseB(connection.database(MONGO_BASES.base_b))
+    await prepareBaseC(connection.database(MONGO_BASES.base_c))
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Addresses by role: those given, else those of the embedded servers. Needs no server to be up. */
+export function databaseUrls(
+  config: OrchestratorConfig,
+  servers: LocalServers,
+  secrets: DemoSecrets | null,
+): DatabaseUrls {
+  const role = (key: Cluster, name: string, given: { reveal(): string } | undefined): string => {
+    const cluster = servers[key]
+    if (cluster && secrets) return cluster.url(name, rolePassword(secrets.databases[key], name), CLUSTERS[key].database)
+    const url = given?.reveal() ?? ownPostgres(config, key)
+    if (url === undefined) throw new Error(`no address for ${name}`)
+    return url
+  }
+  const superuser = (key: Cluster) =>
+    servers[key]?.superuserUrl(CLUSTERS[key].database) ?? ownPostgres(config, key) ?? ''
+  return {
+    baseA: {
+      migrations: superuser('baseA'),
+      app: role('baseA', 'basea_app', config.DATABASE_URL_BASE_A),
+      grants: role('baseA', 'basea_grants', config.DATABASE_URL_BASE_A_GRANTS),
+      ingest: role('baseA', 'basea_ingest', config.DATABASE_URL_BASE_A_INGEST),
+    },
+    portal: {
+      migrations: superuser('portal'),
+      app: role('portal', 'portal_app', config.DATABASE_URL_PORTAL),
+      auth: role('portal', 'portal_auth', config.DATABASE_URL_PORTAL_AUTH),
+      worker: role('portal', 'portal_worker', config.DATABASE_URL_PORTAL_WORKER),
+    },
+    mongo: mongoUrls(config, servers, secrets),
+  }
+}
+
+function mongoUrls(
+  config: OrchestratorConfig,
+  servers: LocalServers,
+  secrets: DemoSecrets | null,
+): DatabaseUrls['mongo'] {
+  const { MONGODB_URI_BASE_B: givenB, MONGODB_URI_BASE_C: givenC } = config
+  if (givenB && givenC) {
+    return { baseB: givenB.reveal(), baseC: givenC.reveal(), seedB: givenB.reveal(), seedC: givenC.reveal() }
+  }
+  if (!secrets) return null
+  const address = (user: 'sistema2' | 'sistema3' | 'seed', base: 'base_b' | 'base_c'): string => {
+    const password = secrets.databases[user]
+    if (servers.mongod) return servers.mongod.uri(user, password, base)
+    const url = new URL(config.MONGODB_URI?.reveal() ?? '')
+    return Object.assign(url, { username: user, password, pathname: `/${base}` }).href
+  }
+  // The seed user is kept in `admin`, since it works in both bases.
+  const seed = (base: 'base_b' | 'base_c') => {
+    const url = new URL(address('seed', base))
+    url.searchParams.set('authSource', 'admin')
+    return url.href
+  }
+  return {
+    baseB: address('sistema2', 'base_b'),
+    baseC: address('sistema3', 'base_c'),
+    seedB: seed('base_b'),
+    seedC: seed('base_c'),
+  }
+}

@@ -1,0 +1,61 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { join } from 'node:path'
+import { createAccessKey } from '#lib/access/access-key.ts'
+import { keepSecretFile, keepSecrets } from '#lib/datastores/embedded/secret-files.ts'
+
+const APPLICATION_SECRETS = [
+  'SESSION_SECRET',
+  'PREFERENCES_SECRET',
+  'PERSON_REFERENCE_KEY',
+  'CURSOR_SECRET',
+  'ACCESS_KEY_PEPPER',
+  'BLIND_INDEX_KEY_BASE_A',
+  'BLIND_INDEX_KEY_BASE_B',
+  'AUTH_CLIENT_SECRET_PORTAL',
+  'AUTH_CLIENT_SECRET_SISTEMA2',
+] as const
+
+const ROLE_PASSWORDS = ['baseA', 'portal', 'sistema2', 'sistema3', 'seed'] as const
+
+export type KeyFiles = { authSigning: string; statementPrivate: string; statementPublic: string }
+
+export type DemoSecrets = {
+  application: Readonly<Record<(typeof APPLICATION_SECRETS)[number], string>>
+  /** Passwords of database users; one per Postgres role is derived from the entry of its cluster. */
+  databases: Readonly<Record<(typeof ROLE_PASSWORDS)[number], string>>
+  portalKey: { id: string; secret: string }
+  files: KeyFiles
+}
+
+/** The secrets of this machine's demonstration: random, made at first start, kept with mode 0600. */
+export function keepDemoSecrets(stateDir: string): DemoSecrets {
+  const dir = join(stateDir, 'secrets')
+  const portalKey = keepSecretFile(join(dir, 'portal-key.json'), () => JSON.stringify(createAccessKey('live')))
+  return {
+    application: keepSecrets(join(dir, 'application.json'), APPLICATION_SECRETS),
+    databases: keepSecrets(join(dir, 'databases.json'), ROLE_PASSWORDS),
+    // Written by the line above, in this very shape.
+    portalKey: JSON.parse(portalKey) as DemoSecrets['portalKey'],
+    files: keepKeyFiles(dir),
+  }
+}
+
+function keepKeyFiles(dir: string): KeyFiles {
+  const pkcs8 = { type: 'pkcs8', format: 'pem' } as const
+  const spki = { type: 'spki', format: 'pem' } as const
+  const authSigning = join(dir, 'auth-signing.pem')
+  keepSecretFile(authSigning, () =>
+    generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey.export(pkcs8).toString(),
+  )
+  const pair = keepSecretFile(join(dir, 'statement-pair.json'), () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    return JSON.stringify({ privateKey: privateKey.export(pkcs8), publicKey: publicKey.export(spki) })
+  })
+  // Written by the lines above, in this very shape. One file for both halves, so that they can't come apart.
+  const { privateKey, publicKey } = JSON.parse(pair) as { privateKey: string; publicKey: string }
+  const statementPrivate = join(dir, 'statement-private.pem')
+  const statementPublic = join(dir, 'statement-public.pem')
+  keepSecretFile(statementPrivate, () => privateKey)
+  keepSecretFile(statementPublic, () => publicKey)
+  return { authSigning, statementPrivate, statementPublic }
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import { keepSecretFile } from '#lib/datastores/embedded/secret-files.ts'
+import { connectMongo, type Db } from '#lib/datastores/mongo.ts'
+import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
+import { createDemoCredentials, type DemoCredentials, type SeededMembers, seedMembers } from '#lib/members/seed.ts'
+import { DEMO_BUREAUS, DEMO_PEOPLE, DEMO_SEED, DEMO_SIZE } from '#lib/population/demo.ts'
+import type { Population } from '#lib/population/person.ts'
+import { createPopulation } from '#lib/population/population.ts'
+import { seedCredentials, seedMovements } from '#lib/systems/movements/seed.ts'
+import { seedScore } from '#lib/systems/score/seed.ts'
+import type { DemoFacts } from './demo-file.ts'
+import type { SeedInput, SeedMessage } from './seed-demo.ts'
+import { isFresh, readSeedStamp, stampOf, writeSeedStamp } from './seed-stamp.ts'
+
+function tell(message: SeedMessage): void {
+  process.send?.(message)
+}
+
+/** Members and keys are refreshed at each start; people only where what they are made from has changed. */
+async function seed(input: SeedInput): Promise<DemoFacts> {
+  const { mongo } = input.databases
+  if (!mongo) throw new Error('no Mongo to seed')
+  const baseB = await connectMongo(new Redacted(mongo.seedB), { appName: 'crivo-seed', use: 'bulk' })
+  const baseC = await connectMongo(new Redacted(mongo.seedC), { appName: 'crivo-seed', use: 'bulk' })
+  try {
+    const members = await seedTheMembers(input)
+    await seedCredentials(baseC.db, members.credentials, { clock: systemClock })
+    const population = await seedThePeople(input, { baseB: baseB.db, baseC: baseC.db })
+    return factsOf(members, population)
+  } finally {
+    await Promise.all([baseB.close(), baseC.close()])
+  }
+}
+
+function seedTheMembers({ stateDir, databases, application, portalKey }: SeedInput): Promise<SeededMembers> {
+  const kept = keepSecretFile(join(stateDir, 'secrets', 'demo.json'), () => JSON.stringify(createDemoCredentials()))
+  return seedMembers({
+    databaseUrl: new Redacted(databases.portal.app),
+    // Written by the line above, in this very shape.
+    credentials: JSON.parse(kept) as DemoCredentials,
+    portalKey: { id: portalKey.id, secret: new Redacted(portalKey.secret) },
+    pepper: new Redacted(application.ACCESS_KEY_PEPPER),
+    clock: systemClock,
+    onError: (error) => console.error(error),
+  })
+}
+
+type MongoBases = { baseB: Db; baseC: Db }
+
+async function seedThePeople(input: SeedInput, bases: MongoBases): Promise<Population> {
+  const found = readSeedStamp(input.stateDir)
+  const wanted = stampOf(input.people ?? found?.size ?? DEMO_SIZE, civilDateOf(systemClock.now()), identityOf(input))
+  const populationOf = ({ size, today }: typeof wanted) => createPopulation({ seed: DEMO_SEED, size, today })
+  if (isFresh(found, wanted)) return populationOf(found)
+  const population = populationOf(wanted)
+  await seedTheStores(input, bases, population)
+  writeSeedStamp(input.stateDir, wanted)
+  return population
+}
+
+/** What the stored people depend on besides their making: which servers hold them, and the keys of their indexes. */
+function identityOf({ databases, application }: SeedInput): string {
+  const hosts = [databases.baseA.ingest, databases.mongo?.seedB ?? ''].map((url) =>
+    new URL(url).searchParams.get('host'),
+  )
+  return JSON.stringify([hosts, application.BLIND_INDEX_KEY_BASE_A, application.BLIND_INDEX_KEY_BASE_B])
+}
+
+/** One store after the other: side by side they would only share the same two cores. */
+async function seedTheStores({ application }: SeedInput, bases: MongoBases, population: Population): Promise<void> {
+  const progress = progressOf(2, population.size)
+  const subjectKey = new Redacted(application.BLIND_INDEX_KEY_BASE_B)
+  await seedScore({ db: bases.baseB, subjectKey }, population, { onProgress: progress(0) })
+  await seedMovements({ db: bases.baseC }, population, { onProgress: progress(1) })
+}
+
+/** How much of all is done, as each store tells how many people it has. */
+function progressOf(stores: number, size: number) {
+  return (nth: number) => (done: number) => {
+    tell({ type: 'progress', note: `${Math.floor((100 * (nth * size + done)) / (size * stores))} %` })
+  }
+}
+
+function factsOf({ users, keys }: SeededMembers, population: Population): DemoFacts {
+  const plain = population.person(DEMO_PEOPLE.plain)
+  const [card] = plain.cards
+  const [bureau] = DEMO_BUREAUS
+  if (!card) throw new Error('the demonstration promises a card')
+  return {
+    users,
+    keys,
+    people: {
+      plain: plain.cpf,
+      indebted: population.person(DEMO_PEOPLE.indebted).cpf,
+      no_score: population.person(DEMO_PEOPLE.noScore).cpf,
+      card_token: card.token,
+      bureau_id: plain.bureauInquiries[0]?.bureauId ?? bureau.id,
+    },
+  }
+}
+
+process.once('message', (input: SeedInput) => {
+  seed(input).then(
+    (facts) => {
+      tell({ type: 'done', facts })
+      process.disconnect()
+    },
+    (error: unknown) => {
+      console.error(error)
+      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+      process.exit(1)
+    },
+  )
+})

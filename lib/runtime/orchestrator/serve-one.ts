@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { currentEnvironment, isProcessName } from '#lib/config/index.ts'
+import { readPidFile } from '#lib/datastores/embedded/process-identity.ts'
+import { databaseUrls, prepareServers } from './databases.ts'
+import { explain } from './explain.ts'
+import { type Instance, openInstance, secretsOf } from './instance.ts'
+import { readKeptPorts } from './ports.ts'
+import { environmentOf, type ServiceName } from './process-environments.ts'
+import { serveCommand } from './services.ts'
+import { StartRefused } from './start-refused.ts'
+
+/**
+ * `npm run serve -- <service> [--port n]`: one service as a process of its own, configured by the environment. In the
+ * demo, what isn't given comes from the state folder of the start that is running.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const [name = '', ...rest] = args
+  if (!isProcessName(name) || name === 'orchestrator') {
+    throw new StartRefused('Uso: npm run serve -- front|auth|sistema1|sistema2|sistema3|worker [--port número]')
+  }
+  const environment =
+    currentEnvironment().CRIVO_ENV === 'production' ? currentEnvironment() : await demoEnvironment(name)
+  const [command, ...serveArgs] = serveCommand(name)
+  const child = spawn(command, [...serveArgs, ...rest], {
+    env: { ...environment } as NodeJS.ProcessEnv,
+    stdio: 'inherit',
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  child.once('exit', (code) => process.exit(code ?? 1))
+}
+
+async function demoEnvironment(name: ServiceName): Promise<Record<string, string>> {
+  const instance = openInstance()
+  requireRunning(instance)
+  const { config, state } = instance
+  const ports = readKeptPorts(state.dir)
+  const secrets = secretsOf(instance)
+  const servers = await prepareServers(config, state.dir, ports)
+  const parts = { config, stateDir: state.dir, ports, secrets, databases: databaseUrls(config, servers, secrets) }
+  const { SERVICE_PORT, ...environment } = environmentOf(name, parts)
+  // The running start's own service has the kept port: without --port this one takes any that is free.
+  return { ...environment, SERVICE_PORT: currentEnvironment().SERVICE_PORT ?? '0' }
+}
+
+function requireRunning({ state }: Instance): void {
+  if (!readPidFile(state.holder)) {
+    throw new StartRefused(
+      'Os bancos da demonstração não estão em execução: execute npm start em outro terminal primeiro.',
+    )
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(`✗ ${explain(error, () => [])}`)
+  process.exit(1)
+})

@@ -1,0 +1,94 @@
+import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { OS_USERS } from '#lib/datastores/embedded/local-servers.ts'
+import { ensureOsUser, isRoot, type OsIdentity } from '#lib/datastores/embedded/os-users.ts'
+import type { ProcessSpec } from '#lib/datastores/embedded/process-spec.ts'
+import { type EnvironmentParts, environmentOf, SERVICE_NAMES, type ServiceName } from './process-environments.ts'
+import { CHECKOUT } from './state-folder.ts'
+
+const SERVE = join(CHECKOUT, 'lib', 'runtime', 'serve.ts')
+
+/** The one way in which a service is run, by the supervisor and by hand. */
+export function serveCommand(service: ServiceName): [command: string, ...args: string[]] {
+  return [process.execPath, SERVE, service]
+}
+
+/** Where the local authority and the certificates of mutual TLS are kept. */
+export function certificatesDir(stateDir: string): string {
+  return join(stateDir, 'certificates')
+}
+
+/** Whether each process runs as a user of its own; if not, why, in one line for the person who starts. */
+export type Separation = { users: ReadonlyMap<ServiceName, OsIdentity> | null; notice: string | null }
+
+/** Gives each service an operating-system user of its own; sistema1 shares Base A's, whose socket is closed to others. */
+export function separateUsers(): Separation {
+  if (!isRoot()) {
+    return {
+      users: null,
+      notice:
+        'Sem root, todos os processos rodam como este usuário: a separação da Base A por usuário do sistema não vale aqui.',
+    }
+  }
+  const users = new Map<ServiceName, OsIdentity>()
+  for (const service of SERVICE_NAMES) {
+    const user = ensureOsUser(service === 'sistema1' ? OS_USERS.baseA : `crivo-${service}`)
+    if (user) users.set(service, user)
+  }
+  if (users.size < SERVICE_NAMES.length) {
+    return {
+      users: null,
+      notice: 'Não foi possível criar usuários do sistema: a separação da Base A por usuário não vale aqui.',
+    }
+  }
+  return { users, notice: null }
+}
+
+/** How each service is started. Files that only one of them may read become its user's. */
+export function serviceSpecs(parts: EnvironmentParts, { users }: Separation): ProcessSpec[] {
+  return SERVICE_NAMES.map((service) => {
+    const identity = users?.get(service) ?? null
+    const [command, ...args] = serveCommand(service)
+    const env = environmentOf(service, parts)
+    handOverFiles(parts.stateDir, service, env, identity)
+    return {
+      name: service,
+      command,
+      args,
+      env: { ...env, NODE_COMPILE_CACHE: ownFolder(join(parts.stateDir, 'compiled', service), identity) },
+      cwd: CHECKOUT,
+      identity,
+      kind: 'service',
+      stopSignal: 'SIGTERM',
+      stopGraceMs: 12_000,
+      readyWithinMs: 60_000,
+    }
+  })
+}
+
+function handOverFiles(
+  stateDir: string,
+  service: ServiceName,
+  env: Record<string, string>,
+  owner: OsIdentity | null,
+): void {
+  if (service === 'front') ownFolder(join(stateDir, 'mail'), owner)
+  if (!owner) return
+  for (const name of [
+    'AUTH_SIGNING_KEY_FILE',
+    'STATEMENT_PRIVATE_KEY_FILE',
+    'STATEMENT_PUBLIC_KEY_FILE',
+    'TLS_KEY_FILE',
+  ]) {
+    const file = env[name]
+    // Only what this start made: a file that somebody named stays as its owner left it.
+    if (file?.startsWith(stateDir) && existsSync(file)) chownSync(file, owner.uid, owner.gid)
+  }
+}
+
+function ownFolder(path: string, owner: OsIdentity | null): string {
+  mkdirSync(path, { recursive: true })
+  chmodSync(path, 0o700)
+  if (owner) chownSync(path, owner.uid, owner.gid)
+  return path
+}

@@ -1,0 +1,127 @@
+import type { LocalServers } from '#lib/datastores/embedded/local-servers.ts'
+import { DATABASES, generateClient } from '#lib/datastores/migrations/generate.ts'
+import { ensureLocalCertificates } from '../local-ca.ts'
+import { databaseUrls, prepareDatabases, prepareServers } from './databases.ts'
+import { type DemoFile, writeDemoFile } from './demo-file.ts'
+import { explain } from './explain.ts'
+import { type Instance, openInstance, openLog, secretsOf } from './instance.ts'
+import { buildPortal } from './next-build.ts'
+import { keepPorts, requireFree } from './ports.ts'
+import type { EnvironmentParts } from './process-environments.ts'
+import { seedDemo } from './seed-demo.ts'
+import { certificatesDir, type Separation, separateUsers, serviceSpecs } from './services.ts'
+import { StartRefused } from './start-refused.ts'
+import { CHECKOUT } from './state-folder.ts'
+import { Steps } from './steps.ts'
+import { Supervisor } from './supervisor.ts'
+import { welcome } from './welcome.ts'
+
+/** Signals within this time of the first are its echo: a terminal and npm both pass Ctrl-C on. */
+const ECHO_MS = 1_500
+
+/** `npm start`: databases and services, supervised until somebody ends it. */
+async function main(): Promise<void> {
+  const steps = new Steps()
+  let logs: (process: string) => readonly string[] = () => []
+  let release = () => {}
+  let supervisor: Supervisor | undefined
+  const stopping = onceAsked(async () => {
+    steps.say('Encerrando…')
+    await supervisor?.stopAll()
+  })
+  try {
+    const instance = openInstance()
+    release = instance.state.lock()
+    supervisor = new Supervisor(instance.state.dir, openLog(instance))
+    const { logs: processLogs } = supervisor
+    logs = (process) => processLogs.tail(process)
+    await serve(instance, supervisor, steps, stopping.requireGoingOn)
+    await stopping.finished
+    steps.say('Encerrado.')
+  } catch (error) {
+    steps.close()
+    if (!stopping.asked()) {
+      console.error(`\n✗ ${explain(error, logs)}`)
+      process.exitCode = 1
+      await supervisor?.stopAll()
+    } else await stopping.finished
+  } finally {
+    release()
+    steps.close()
+  }
+  process.exit()
+}
+
+async function serve(instance: Instance, supervisor: Supervisor, steps: Steps, goOn: () => void): Promise<void> {
+  const { config, state } = instance
+  await supervisor.clearLeftovers()
+  await requireFree(config.PORT, config.HOST, 'PORT')
+  await requireFree(config.ADMIN_PORT, '127.0.0.1', 'ADMIN_PORT')
+  const ports = await keepPorts(state.dir)
+  const secrets = secretsOf(instance)
+  const separation = separateUsers()
+
+  // The portal is built beside the databases' start and seeding: neither needs the other.
+  const generated = steps.run('clientes dos bancos', async () => {
+    await Promise.all(DATABASES.map((name) => generateClient(CHECKOUT, name)))
+  })
+  const built = generated.then(() => steps.run('portal', (report) => buildPortal(CHECKOUT, report)))
+  built.catch(() => {})
+  const certificates = ensureLocalCertificates(certificatesDir(state.dir))
+  certificates.catch(() => {})
+
+  const servers = await steps.run('programas dos bancos', () => prepareServers(config, state.dir, ports))
+  goOn()
+  await steps.run('bancos de dados', () => supervisor.startStage(serverSpecs(servers)))
+  goOn()
+  await steps.run('migrações', () => prepareDatabases(config, servers, secrets))
+  goOn()
+  const databases = databaseUrls(config, servers, secrets)
+  await generated
+  const facts =
+    secrets &&
+    (await steps.run('pessoas de demonstração', (report) => seedDemo({ instance, secrets, databases, report })))
+  goOn()
+  await Promise.all([built, certificates])
+  goOn()
+  const parts: EnvironmentParts = { config, stateDir: state.dir, ports, secrets, databases }
+  const demo = facts && writeDemoFile(state.dir, config, facts, separation.users?.get('front') ?? null)
+  await steps.run('serviços', () => supervisor.startStage(serviceSpecs(parts, separation)))
+  goOn()
+  greet(steps, instance, separation, demo)
+}
+
+function serverSpecs({ baseA, portal, mongod }: LocalServers) {
+  return [baseA, portal, mongod].flatMap((server) => (server ? [server.process()] : []))
+}
+
+function greet(steps: Steps, { config }: Instance, { notice }: Separation, demo: DemoFile | null): void {
+  if (notice) steps.say(`! ${notice}`)
+  const url = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`
+  for (const line of welcome(url, demo)) steps.say(line)
+}
+
+/** Ends once, however many signals come; a second Ctrl-C after a while ends at once and leaves the rest to the watchdog. */
+function onceAsked(stop: () => Promise<void>) {
+  const { promise: finished, resolve, reject } = Promise.withResolvers<void>()
+  let askedAt = 0
+  const ask = () => {
+    const now = performance.now()
+    if (askedAt === 0) {
+      askedAt = now
+      stop().then(resolve, reject)
+    } else if (now - askedAt > ECHO_MS) process.exit(130)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask)
+  // The bootstrap was killed: nobody is left to pass a signal on.
+  process.on('disconnect', ask)
+  return {
+    finished,
+    asked: () => askedAt !== 0,
+    requireGoingOn() {
+      if (askedAt !== 0) throw new StartRefused('Encerrado antes de iniciar.')
+    },
+  }
+}
+
+await main()
