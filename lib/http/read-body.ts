@@ -26,7 +26,8 @@ export async function readJsonBody(request: Request, maxBytes: number = MAX_BODY
   return value
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+/** A body as bytes; `corpo_grande` as soon as it is over `maxBytes`, whatever Content-Length says. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new AppError('corpo_grande')
   const chunks: Uint8Array[] = []
   let size = 0

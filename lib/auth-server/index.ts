@@ -1,0 +1,5 @@
+export { createClients } from './clients.ts'
+export { createAuthServerApp } from './http.ts'
+export { createKeyPush } from './key-push.ts'
+export { readSigningKey } from './signing-key.ts'
+export { createPostgresSubjectStore } from './store.postgres.ts'

@@ -1,0 +1,37 @@
+import { createServer } from 'node:http'
+import type { Config } from '#lib/config/index.ts'
+import { createPortalClient } from '#lib/datastores/portal-database.ts'
+import { createJobs, startJobs } from '#lib/jobs/index.ts'
+import { systemClock } from '#lib/kernel/clock.ts'
+import { createLogger } from '#lib/telemetry/logger.ts'
+import { drain, listen } from '../drain.ts'
+import { createHealthHandler } from '../health.ts'
+import type { ProcessHandle } from '../process-handle.ts'
+
+const LOOPBACK = '127.0.0.1'
+const CONNECTIONS = 2
+
+/** The background process: its jobs, and a listener that says how it is. */
+export async function start(config: Config<'worker'>): Promise<ProcessHandle> {
+  const logger = createLogger('worker', config.LOG_LEVEL)
+  const portal = createPortalClient(config.DATABASE_URL_PORTAL_WORKER, {
+    max: CONNECTIONS,
+    applicationName: 'crivo-worker',
+    onIdleError: (error) => logger.warn({ event: 'portal-database.connection-lost', err: error }),
+  })
+  await portal.ping()
+  const jobs = startJobs(createJobs(portal.client, systemClock), logger)
+  const health = createHealthHandler(() => portal.ping())
+  const server = createServer((request, response) => {
+    const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    if (!health(pathname, request, response)) response.writeHead(404).end()
+  })
+  await listen(server, config.SERVICE_PORT, LOOPBACK)
+  return {
+    async close() {
+      await drain(server)
+      await jobs.close()
+      await portal.close()
+    },
+  }
+}
