@@ -85,8 +85,8 @@ describe('limits', () => {
 
 describe('health, metrics and the log', () => {
   test('the public listener tells whether it lives and is ready, and which systems answer', async () => {
-    assert.deepEqual((await ask('/health/live')).json, { situacao: 'vivo' })
-    assert.deepEqual((await ask('/health/ready')).json, { situacao: 'pronto' })
+    assert.deepEqual((await ask('/health/live')).json, { situacao: 'ok' })
+    assert.deepEqual((await ask('/health/ready')).json, { situacao: 'ok' })
     assert.deepEqual((await ask('/v1/saude')).json, {
       situacao: 'disponivel',
       sistemas: { sistema1: 'disponivel', sistema2: 'disponivel', sistema3: 'disponivel' },

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
-import type { HealthHandler } from './health.ts'
+import type { HealthHandler } from '../health.ts'
 import type { HostRule } from './transport-rules.ts'
 
 /** Metrics and health for whoever runs the machine. Bound to loopback; other names for it are refused. */

@@ -13,10 +13,10 @@ export function createHealthHandler(ready: () => Promise<void>): HealthHandler {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { Allow: 'GET, HEAD' }).end()
     } else if (pathname === '/health/live') {
-      answer(response, 200, { situacao: 'vivo' })
+      answer(response, 200, { situacao: 'ok' })
     } else {
       ready().then(
-        () => answer(response, 200, { situacao: 'pronto' }),
+        () => answer(response, 200, { situacao: 'ok' }),
         () => answer(response, 503, { situacao: 'indisponivel' }),
       )
     }
