@@ -72,12 +72,13 @@ RESET ROLE;
 GRANT CREATE ON SCHEMA control TO basea_definer;
 SET ROLE basea_definer;
 
--- The institution's live mandate: two approvals, within its days, not ended. Counted each time, whatever a column says.
-CREATE FUNCTION control.live_mandate(p_institution text) RETURNS text
+-- The institution's live mandate that lasts `p_left` longer: two approvals, within its days, not ended. Counted each
+-- time, whatever a column says.
+CREATE FUNCTION control.live_mandate(p_institution text, p_left interval DEFAULT '0') RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
   SELECT m.id FROM control.mandate m
   WHERE m.institution_id = p_institution AND m.ended_at IS NULL
-    AND m.not_before <= clock_timestamp() AND clock_timestamp() < m.expires_at
+    AND m.not_before <= clock_timestamp() AND clock_timestamp() + p_left < m.expires_at
     AND (SELECT count(*) FROM control.mandate_approval a WHERE a.mandate_id = m.id) >= 2
   ORDER BY m.expires_at DESC LIMIT 1
 $$;

@@ -10,9 +10,11 @@ CREATE TABLE control.token_key_set (
   CONSTRAINT token_key_set_one CHECK (one)
 );
 
--- What has been loaded, so that loading twice adds nothing and an interrupted load goes on where it stopped.
+-- What has been loaded, by the digest of its content: loading it twice changes nothing, and an interrupted load goes on
+-- where it stopped.
 CREATE TABLE control.loaded_batch (
   id text NOT NULL,
+  digest text NOT NULL,
   people integer NOT NULL,
   debts integer NOT NULL,
   at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
@@ -71,13 +73,16 @@ BEGIN
   ON CONFLICT (one) DO UPDATE SET keys = excluded.keys, received_at = excluded.received_at;
 END $$;
 
--- Loads one batch of people with their debts, whole or not at all; false if it was loaded before. The members of
--- `p_people` and `p_debts` are the columns.
-CREATE FUNCTION control.load_batch(p_id text, p_people jsonb, p_debts jsonb) RETURNS boolean
+-- Loads one batch of people with their debts, whole or not at all; false if it was loaded before with this content. The
+-- members of `p_people` and `p_debts` are the columns.
+CREATE FUNCTION control.load_batch(p_id text, p_digest text, p_people jsonb, p_debts jsonb) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN
-  INSERT INTO control.loaded_batch (id, people, debts)
-  VALUES (p_id, jsonb_array_length(p_people), jsonb_array_length(p_debts)) ON CONFLICT (id) DO NOTHING;
+  INSERT INTO control.loaded_batch AS b (id, digest, people, debts)
+  VALUES (p_id, p_digest, jsonb_array_length(p_people), jsonb_array_length(p_debts))
+  ON CONFLICT (id) DO UPDATE SET
+    digest = excluded.digest, people = excluded.people, debts = excluded.debts, at = clock_timestamp()
+  WHERE b.digest <> excluded.digest;
   IF NOT FOUND THEN
     RETURN false;
   END IF;
@@ -111,10 +116,10 @@ BEGIN
   RETURN true;
 END $$;
 
--- Which batches of a source are loaded already.
-CREATE FUNCTION control.loaded_batches(p_prefix text) RETURNS SETOF text
+-- Which batches of a source are loaded already, and with what content.
+CREATE FUNCTION control.loaded_batches(p_prefix text) RETURNS TABLE (id text, digest text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
-  SELECT b.id FROM control.loaded_batch b WHERE starts_with(b.id, p_prefix)
+  SELECT b.id, b.digest FROM control.loaded_batch b WHERE starts_with(b.id, p_prefix)
 $$;
 
 RESET ROLE;

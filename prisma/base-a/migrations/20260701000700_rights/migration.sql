@@ -18,13 +18,13 @@ END $$;
 GRANT SELECT, INSERT, UPDATE ON records.person, records.debt TO basea_definer;
 GRANT SELECT, INSERT ON
   control.inquiry, control.inquiry_outcome, control.grant_subject, control.grant_approval, control.mandate_approval,
-  control.mandate_person, control.debt_snapshot, control.loaded_batch TO basea_definer;
+  control.mandate_person, control.debt_snapshot TO basea_definer;
 GRANT SELECT, INSERT ON control.grant_request, control.access_grant, control.mandate, control.mandate_day TO basea_definer;
 GRANT UPDATE (decision, decided_at) ON control.grant_request TO basea_definer;
 GRANT UPDATE (used, ended_at, ended_by) ON control.access_grant TO basea_definer;
 GRANT UPDATE (not_before, expires_at, ended_at) ON control.mandate TO basea_definer;
 GRANT UPDATE (people) ON control.mandate_day TO basea_definer;
-GRANT SELECT, INSERT, UPDATE ON control.token_key_set TO basea_definer;
+GRANT SELECT, INSERT, UPDATE ON control.token_key_set, control.loaded_batch TO basea_definer;
 GRANT SELECT, INSERT, DELETE ON control.access_ticket, control.row_context TO basea_definer;
 GRANT UPDATE (used_at) ON control.access_ticket TO basea_definer;
 

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import type { BaseAClient } from '#lib/datastores/base-a-database.ts'
+import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
+import type { Redacted } from '#lib/kernel/redacted.ts'
+import { DEMO_INSTITUTIONS } from '#lib/population/demo.ts'
+import type { Population, SyntheticPerson } from '#lib/population/person.ts'
+import { withBaseA } from './seed-database.ts'
+import { askerValue } from './store.postgres.ts'
+import type { Asker } from './store.ts'
+import { createSubjectKeys, type SubjectKeys } from './subject-keys.ts'
+
+export { seedDemoGrants } from './seed-grants.ts'
+
+const BATCH_PEOPLE = 500
+const SOURCE = 'population/'
+const MANDATE = { days: 90, peoplePerDay: 50_000, renewBeforeDays: 7 } as const
+
+export type SeedDebtsOptions = {
+  /** Base A as `basea_ingest`. */
+  ingestUrl: Redacted<string>
+  /** Base A as `basea_grants`. */
+  grantsUrl: Redacted<string>
+  blindIndexKey: Redacted<string>
+  population: Population
+  onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Loads the population's registrations and debts into Base A, and makes sure that each institution of the
+ * demonstration has a live mandate. Holds one batch of people in memory. Idempotent: a batch whose content is there
+ * already isn't sent again, and an interrupted load goes on where it stopped.
+ */
+export async function seedDebts(options: SeedDebtsOptions): Promise<void> {
+  await withBaseA(options.ingestUrl, ({ client }) => loadPeople(client, options))
+  await withBaseA(options.grantsUrl, async ({ client }) => {
+    for (const { id } of [DEMO_INSTITUTIONS.aurora, DEMO_INSTITUTIONS.boreal]) await ensureMandate(client, id)
+  })
+}
+
+async function loadPeople(client: BaseAClient, { blindIndexKey, population, onProgress }: SeedDebtsOptions) {
+  const keys = createSubjectKeys(blindIndexKey)
+  // Raw: a definer function; this role can read no table.
+  const loaded = await client.$queryRaw<{ id: string; digest: string }[]>`
+    SELECT id, digest FROM control.loaded_batches(${SOURCE})`
+  const digests = new Map(loaded.map(({ id, digest }) => [id, digest]))
+  for (let first = 0; first < population.size; first += BATCH_PEOPLE) {
+    const next = Math.min(first + BATCH_PEOPLE, population.size)
+    const people = Array.from({ length: next - first }, (_, offset) => population.person(first + offset))
+    await loadBatch(client, digests, `${SOURCE}${first}`, people, keys)
+    onProgress?.(next, population.size)
+  }
+}
+
+async function loadBatch(
+  client: BaseAClient,
+  digests: ReadonlyMap<string, string>,
+  id: string,
+  people: readonly SyntheticPerson[],
+  keys: SubjectKeys,
+): Promise<void> {
+  const persons = JSON.stringify(people.map((person) => personRow(person, keys)))
+  const debts = JSON.stringify(people.flatMap(debtRows))
+  const digest = createHash('sha256').update(persons).update(debts).digest('base64url')
+  if (digests.get(id) === digest) return
+  // Raw: a definer function that takes a whole batch in one statement; this role can write no table.
+  await client.$executeRaw`SELECT control.load_batch(${id}, ${digest}, ${persons}::jsonb, ${debts}::jsonb)`
+}
+
+function personRow({ id, cpf, name, address, fileStatus }: SyntheticPerson, keys: SubjectKeys) {
+  return {
+    id,
+    cpf_index: keys.indexOf(cpf).toString('hex'),
+    cpf,
+    name,
+    street: address.logradouro,
+    number: address.numero,
+    complement: address.complemento,
+    district: address.bairro,
+    city: address.cidade,
+    state: address.uf,
+    postal_code: address.cep,
+    file_status: fileStatus,
+  }
+}
+
+function debtRows({ id: personId, debts }: SyntheticPerson) {
+  return debts.map((debt) => ({
+    id: debt.id,
+    person_id: personId,
+    creditor: debt.creditor,
+    contract_number: debt.contractNumber,
+    modality: debt.modality,
+    amount_cents: debt.amountCents,
+    created_on: debt.createdOn,
+    due_on: debt.dueOn,
+    status: debt.status,
+    notice_sent_on: debt.noticeSentOn,
+    notice_delivered_on: debt.noticeDeliveredOn,
+    listed_on: debt.listedOn,
+    removed_on: debt.removedOn,
+  }))
+}
+
+/** Asked for by one and approved by two others, as the database demands; all three are the demonstration's own. */
+async function ensureMandate(client: BaseAClient, institutionId: InstitutionId): Promise<void> {
+  // Raw: a definer function; a mandate's days are not this role's to read.
+  const [live] = await client.$queryRaw<{ id: string | null }[]>`
+    SELECT control.live_mandate(${institutionId}, make_interval(days => ${MANDATE.renewBeforeDays}::int)) AS id`
+  if (live?.id) return
+  const id = randomId('mandate')
+  const reason = 'Mandato da demonstração: somas de dívidas para o cálculo de score'
+  // Raw: definer functions that change and record in one transaction.
+  await client.$executeRaw`
+    SELECT control.request_mandate(
+      ${askerValue(demoAsker(institutionId, 'Pedido'))}, ${id}, ${reason}, ${MANDATE.days}::int, ${MANDATE.peoplePerDay}::int)`
+  for (const name of ['Primeiro', 'Segundo']) {
+    // Raw: as above.
+    await client.$executeRaw`SELECT control.approve_mandate(${askerValue(demoAsker(institutionId, name))}, ${id})`
+  }
+}
+
+function demoAsker(institutionId: InstitutionId, name: string): Asker {
+  return {
+    inquiryId: randomId('inquiry'),
+    actorKind: 'member',
+    actorId: `mem_${`DemoMandato${name}`.padEnd(22, '0')}`,
+    actorLabel: 'demonstração',
+    institutionId,
+    ip: '127.0.0.1',
+    purpose: null,
+    relationship: null,
+    requestId: randomId('request'),
+  }
+}
