@@ -36,11 +36,11 @@ export function createAuthServerApp({ clients, http, ...context }: AuthServerOpt
   )
   app.all('/.well-known/jwks.json', methodNotAllowed(['GET', 'HEAD']))
 
-  app.get('/health/live', (c) => c.json({ situacao: 'vivo' }, 200, NO_STORE))
+  app.get('/health/live', (c) => c.json({ situacao: 'ok' }, 200, NO_STORE))
   app.get('/health/ready', async (c) => {
     try {
       await context.store.ping()
-      return c.json({ situacao: 'pronto' }, 200, NO_STORE)
+      return c.json({ situacao: 'ok' }, 200, NO_STORE)
     } catch {
       return c.json({ situacao: 'indisponivel', dependencia: 'postgres' }, 503, NO_STORE)
     }
