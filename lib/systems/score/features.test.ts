@@ -10,7 +10,7 @@ import { featuresOf, isThinFile } from './features.ts'
 import type { Person } from './person.ts'
 import { scoreFromFeatures } from './rules.ts'
 import { SCORECARD } from './scorecard.ts'
-import { aPerson, noDebts, summaryOf } from './testing.ts'
+import { aPerson, noDebts, summaryOf } from './test-people.ts'
 
 const now = new Date('2026-07-15T12:00:00.000Z')
 const today = civilDateOf(now)
