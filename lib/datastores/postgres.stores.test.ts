@@ -15,7 +15,9 @@ function open() {
 test('a server that drops its connections costs one log line each, and the next query has new ones', async () => {
   const [database, administrator] = [open(), open()]
   await Promise.all([database.ping(), database.ping()])
-  const lost = new Promise((resolve) => database.pool.once('error', resolve))
+  const lost = new Promise<void>((resolve) => {
+    database.pool.on('error', () => database.pool.totalCount === 0 && resolve())
+  })
   await administrator.client.$queryRaw`
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ${database.applicationName}`
   await lost

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { Pool } from 'pg'
 import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import type { PortalDatabase } from '#lib/datastores/portal-database.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 
 type Limit = { points: number; durationSeconds: number }
@@ -43,7 +43,7 @@ export type Throttle = {
  * Counters in the portal's Postgres: they hold for all replicas and through restarts, and a sign-in needs that database
  * anyway. Once over a limit, a replica remembers it and asks no more until the time is up.
  */
-export function createThrottle(pool: Pool): Throttle {
+export function createThrottle(pool: PortalDatabase['pool']): Throttle {
   const limiters = new Map<LimitName, RateLimiterAbstract>()
   for (const [name, limit] of Object.entries(LIMITS)) {
     // Object.entries forgets that the keys are the table's own.
@@ -73,7 +73,7 @@ export function createThrottle(pool: Pool): Throttle {
   }
 }
 
-function createLimiter(pool: Pool, name: string, { points, durationSeconds }: Limit): RateLimiterAbstract {
+function createLimiter(pool: PortalDatabase['pool'], name: string, { points, durationSeconds }: Limit): RateLimiterAbstract {
   return new RateLimiterPostgres({
     storeClient: pool,
     storeType: 'pool',
