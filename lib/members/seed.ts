@@ -6,7 +6,7 @@ import type { Tier } from '#lib/access/tier.ts'
 import { createPortalClient } from '#lib/datastores/portal-database.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
-import { type AccessKeyId, encodeBase62, type InstitutionId, randomId } from '#lib/kernel/ids.ts'
+import { type AccessKeyId, encodeBase62, type InstitutionId, type MemberId, randomId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_INSTITUTIONS } from '#lib/population/demo.ts'
 import { DEMO_KEYS, DEMO_MEMBERS, DEMO_TERMS, type DemoKey, type DemoMember, PORTAL_KEY } from './demo-cast.ts'
@@ -59,6 +59,8 @@ export type SeedMembersOptions = {
 export type SeededMembers = {
   users: { email: string; password: string; role: Role; institution: string }[]
   keys: { name: string; institution: string; id: string; secret: string; scopes: KeyScope[]; tier: Tier }[]
+  /** By e-mail: for what is seeded in their name elsewhere. */
+  memberIds: ReadonlyMap<string, MemberId>
   /** For sistema3's own copy, the portal's service credential included. */
   credentials: SeededCredential[]
 }
@@ -75,9 +77,10 @@ export async function seedMembers(options: SeedMembersOptions): Promise<SeededMe
     const store = createPostgresMembersStore(database.client)
     const passwords = createPasswordHasher({ concurrency: 2, queue: DEMO_MEMBERS.length })
     await saveInstitutions(store, clock)
+    const memberIds = new Map<string, MemberId>()
     for (const member of DEMO_MEMBERS) {
       const password = required(credentials.passwords[member.email], member.email)
-      await saveMember(store, passwords, clock, member, password)
+      memberIds.set(member.email, await saveMember(store, passwords, clock, member, password))
     }
     const portal = await saveKey(
       store,
@@ -105,6 +108,7 @@ export async function seedMembers(options: SeedMembersOptions): Promise<SeededMe
         scopes: [...scopes],
         tier,
       })),
+      memberIds,
       credentials: [...partners, portal],
     }
   } finally {
@@ -132,21 +136,22 @@ async function saveMember(
   clock: Clock,
   { email, name, role, institution }: DemoMember,
   password: string,
-): Promise<void> {
+): Promise<MemberId> {
   const institutionId = DEMO_INSTITUTIONS[institution].id
   const existing = await store.within(institutionId, (rows) => rows.members.findByEmail(email))
   const unchanged = existing !== null && (await passwords.verify(password, existing.passwordHash))
   const passwordHash = unchanged ? existing.passwordHash : await passwords.hash(password)
   const now = clock.now()
-  await store.within(institutionId, async ({ members }) => {
+  return store.within(institutionId, async ({ members }) => {
     if (!existing) {
       const id = randomId('member')
       const status = 'active'
       await members.insert({ id, email, name, role, status, language: 'pt-BR', passwordHash, createdAt: now })
-      return
+      return id
     }
     if (existing.role !== role) await members.setRole(existing.id, role)
     if (!unchanged) await members.setPassword(existing.id, passwordHash, now)
+    return existing.id
   })
 }
 

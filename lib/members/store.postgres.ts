@@ -77,7 +77,12 @@ export function createPostgresMembersStore(client: PortalClient): MembersStore {
         return work(rowsOf(tx, institutionId))
       }),
 
-    recordUnknown: (entry) => record(client, null, entry),
+    recordUnknown: (entry) =>
+      transact(async (tx) => {
+        // As many statements as for a member, so that the time of a refusal doesn't tell the two apart.
+        await setLocal(tx, 'crivo.institution', '')
+        await record(tx, null, entry)
+      }),
   }
 }
 

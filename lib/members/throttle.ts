@@ -73,7 +73,11 @@ export function createThrottle(pool: PortalDatabase['pool']): Throttle {
   }
 }
 
-function createLimiter(pool: PortalDatabase['pool'], name: string, { points, durationSeconds }: Limit): RateLimiterAbstract {
+function createLimiter(
+  pool: PortalDatabase['pool'],
+  name: string,
+  { points, durationSeconds }: Limit,
+): RateLimiterAbstract {
   return new RateLimiterPostgres({
     storeClient: pool,
     storeType: 'pool',

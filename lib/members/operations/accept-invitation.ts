@@ -17,6 +17,9 @@ export type AcceptInvitationResult =
   | WeakPassword
   | Throttled
 
+/** A link that was cut short in copying is a bad link, whatever else was typed. */
+const HasToken = AcceptInvitationInput.pick({ token: true }).loose()
+
 /**
  * Makes the holder of an invitation a member, with the role the invitation names and a password of their choice. The
  * link is good once, of two at the same moment too; a weak password or a bad name doesn't spend it. `email_taken` when
@@ -29,6 +32,7 @@ export async function acceptInvitation(
 ): Promise<AcceptInvitationResult> {
   const attempt = await context.throttle.attempt([{ limit: 'token:address', key: placeOf(visitor.ip) }])
   if (attempt.kind === 'throttled') return { kind: 'throttled', retryAfterSeconds: attempt.retryAfterSeconds }
+  if (!HasToken.safeParse(raw).success) return { kind: 'invalid_token' }
   const { token, name, password } = parseInput(AcceptInvitationInput, raw)
   const tokenHash = digestOfToken(token)
   const found = await openInvitation(context, tokenHash)

@@ -88,6 +88,8 @@ test('revoked, expired, unknown and malformed invitations are one answer', async
     own.clock.advance({ days: 7 })
     for (const token of [old.token, createOneTimeToken(), '', { startsWith: '' }]) {
       assert.deepEqual(await ask(token), { kind: 'invalid_token' })
+      const input = { token, name: 'Zoé Luz', password: PASSWORD }
+      assert.deepEqual(await own.services.acceptInvitation(own.visitor(), input), { kind: 'invalid_token' })
     }
   } finally {
     await own.close()
