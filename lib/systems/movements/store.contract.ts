@@ -38,7 +38,7 @@ export function holderStoreContract(
     const changed = await build(
       new Map([
         [PEOPLE.plain, { ...plain, consents }],
-        [PEOPLE.closed, { ...plain, consents: other }],
+        [PEOPLE.closed, { ...aHolder(now, 0), consents: other }],
       ]),
     )
     assert.equal(await changed.hasLiveConsent(PEOPLE.plain, AURORA, now), false, 'withdrawn')

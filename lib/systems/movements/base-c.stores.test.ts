@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Document } from 'mongodb'
+import { createMongoInquiryLedger, type InquiryDocument } from '#lib/audit/store.mongo.ts'
+import { connectMongo, type Db, int64, type MongoConnection } from '#lib/datastores/mongo.ts'
+import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
+import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
+import { createPopulation } from '#lib/population/population.ts'
+import { FakeClock } from '#lib/testing/fake-clock.ts'
+import { testServers } from '#lib/testing/servers.ts'
+import { createMongoCredentialStore } from './credentials/store.mongo.ts'
+import { MovementFileSchema } from './schemas.ts'
+import { prepareBaseC, seedCredentials, seedMovements } from './seed.ts'
+import { holderStoreContract } from './store.contract.ts'
+import { createMongoHolderStore } from './store.mongo.ts'
+import { aKey, anApp } from './test-bench.ts'
+
+const servers = testServers()
+let admin: MongoConnection
+let service: MongoConnection
+let baseC: Db
+before(async () => {
+  admin = await connectMongo(servers.mongo.user('seed'), { appName: 'test-seed', use: 'bulk' })
+  baseC = admin.database(servers.mongo.baseC)
+  await prepareBaseC(baseC)
+  service = await connectMongo(servers.mongo.user('sistema3'), { appName: 'test-sistema3' })
+})
+after(async () => {
+  await service.close()
+  await admin.close()
+})
+
+const COLLECTIONS = ['holders', 'movements', 'consents', 'bureau_inquiries'] as const
+const ledgerOf = () => createMongoInquiryLedger(service.db, { pseudonymOf: (cpf) => cpf })
+
+holderStoreContract('mongo', async (people) => {
+  for (const name of COLLECTIONS) await baseC.collection(name).deleteMany({})
+  let serial = 0
+  const id = (prefix: string) => `${prefix}_${String(serial++).padStart(22, '0')}` as never
+  for (const [cpf, person] of people) {
+    const { lastPurchase: purchase } = person
+    await baseC.collection('holders').insertOne({
+      _id: cpf as never,
+      closed: person.closed,
+      last_purchase: purchase && {
+        at: purchase.at,
+        amount_cents: int64(purchase.amountCents),
+        merchant: purchase.merchant,
+        card: purchase.card,
+      },
+      updated_at: person.updatedAt,
+    })
+    for (const consent of person.consents) {
+      await baseC.collection('consents').insertOne({
+        _id: id('cst'),
+        cpf,
+        institution_id: consent.institutionId,
+        classes: consent.classes,
+        evidence: 'Termo',
+        granted_at: consent.grantedAt,
+        expires_at: consent.expiresAt,
+        revoked_at: consent.revokedAt,
+      })
+    }
+    for (const { at, bureau } of person.bureauInquiries) {
+      const who = { bureau_id: bureau.id, bureau_name: bureau.name, institution: 'Outra', relationship: 'P-1' }
+      await baseC.collection('bureau_inquiries').insertOne({ _id: id('cbi'), cpf, at, ...who })
+    }
+    for (const { id: _id, amountCents, ...movement } of person.movements) {
+      await baseC
+        .collection('movements')
+        .insertOne({ _id: _id as never, cpf, ...movement, amount_cents: int64(amountCents) })
+    }
+  }
+  return createMongoHolderStore(service.db)
+})
+
+/** The seeded people, asked through the whole app with a key of Banco Aurora. */
+async function aSeededApp() {
+  const today = civilDateOf(systemClock.now())
+  const population = createPopulation({ seed: DEMO_SEED, size: 60, today })
+  await seedMovements({ db: baseC }, population)
+  const key = aKey({ institutionId: DEMO_INSTITUTIONS.aurora.id, updatedAt: systemClock.now() })
+  const boreal = aKey({ institutionId: DEMO_INSTITUTIONS.boreal.id, updatedAt: systemClock.now() })
+  const seeds = [key.row, boreal.row].map((row) => ({
+    ...row,
+    secrets: row.secrets.map((one) => ({ ...one, last4: '0000' })),
+  }))
+  await seedCredentials(baseC, seeds, { clock: systemClock })
+  const app = await anApp({
+    holders: createMongoHolderStore(service.db),
+    ledger: ledgerOf(),
+    credentials: createMongoCredentialStore(service.db),
+    clock: new FakeClock(systemClock.now().toISOString()),
+  })
+  return { ...app, population, key, boreal }
+}
+
+test('a seeded person’s file comes whole, the row stands before the answer, and seeding again changes nothing', async () => {
+  const { get, population, key, clock } = await aSeededApp()
+  const plain = population.person(DEMO_PEOPLE.plain)
+  const ask = async () => MovementFileSchema.parse(await (await get(`${plain.cpf}?limite=100`, key.basic)).json())
+  const file = await ask()
+  assert.ok('itens' in file.movimentacoes && 'cartao' in file.ultima_compra_cartao)
+  assert.equal(file.movimentacoes.itens.length, Math.min(100, plain.movements.length))
+  assert.equal(file.movimentacoes.itens[0]?.em, plain.movements[0]?.at.toISOString())
+  assert.equal(file.ultima_compra_cartao.cartao?.token, plain.cardPurchases[0]?.cardToken)
+  const rows = await baseC.collection<InquiryDocument>('inquiries').find({ subject: plain.cpf }).toArray()
+  assert.equal(rows.length, 1)
+  assert.partialDeepStrictEqual(rows[0], { outcome: 'answered', actor: { id: key.row.id }, ip: '203.0.113.9' })
+
+  await seedMovements({ db: baseC }, population)
+  clock.advance({ seconds: 1 })
+  const again = await ask()
+  assert.deepEqual({ ...again, ultima_consulta: null }, file)
+  assert.partialDeepStrictEqual(again.ultima_consulta, { usuario: key.row.id, ip: '203.0.113.9' })
+})
+
+test('another institution, without the person’s consent, sees no movement of hers', async () => {
+  const { get, population, boreal } = await aSeededApp()
+  const onlyAurora = [...population].find(({ fileStatus, consents }) => {
+    return fileStatus === 'open' && consents.every(({ institutionId }) => institutionId === DEMO_INSTITUTIONS.aurora.id)
+  })
+  assert.ok(onlyAurora)
+  const response = await get(onlyAurora.cpf, boreal.basic)
+  const file = MovementFileSchema.parse(await response.json())
+  assert.deepEqual(file.movimentacoes, { situacao: 'nao_autorizado' })
+  assert.deepEqual(file.ultima_compra_cartao, { situacao: 'nao_autorizado' })
+})
+
+test('a ledger that refuses the row: 503 and not a datum; it heals by itself', async () => {
+  const { get, population, key } = await aSeededApp()
+  const { cpf } = population.person(DEMO_PEOPLE.plain)
+  const nothing = { collMod: 'inquiries', validator: { $jsonSchema: { required: ['never'] } } }
+  await baseC.command(nothing)
+  const response = await get(cpf, key.basic)
+  const body = await response.text()
+  await prepareBaseC(baseC)
+  assert.equal(response.status, 503)
+  assert.ok(response.headers.get('retry-after'))
+  assert.match(body, /auditoria_indisponivel/)
+  assert.doesNotMatch(body, /movimentacoes|Pix|atualizado_em/)
+  assert.equal((await get(cpf, key.basic)).status, 200)
+})
+
+test('the service’s user can add to the ledger, not change or remove; nor write anything else', async () => {
+  const refused = { codeName: 'Unauthorized' }
+  const ledger = service.db.collection('inquiries')
+  await assert.rejects(ledger.updateMany({}, { $set: { ip: 'x' } }), refused)
+  await assert.rejects(ledger.deleteMany({}), refused)
+  await assert.rejects(service.db.collection('holders').deleteMany({}), refused)
+  await assert.rejects(service.db.collection('credentials').updateMany({}, { $set: { status: 'ativa' } }), refused)
+  await assert.rejects(service.db.command({ collMod: 'inquiries', validator: {} }), refused)
+})
+
+test('the server itself refuses a whole card number, a wrong type, an unknown member', async () => {
+  const row = {
+    _id: `mov_${'x'.repeat(22)}` as never,
+    cpf: '99900000005',
+    at: new Date(),
+    direction: 'DEBITO',
+    description: 'x',
+  }
+  const movements = baseC.collection('movements')
+  await assert.rejects(movements.insertOne({ ...row, type: 'PIX', amount_cents: 1.5 }), { code: 121 })
+  await assert.rejects(movements.insertOne({ ...row, type: 'CHEQUE', amount_cents: int64(1) }), { code: 121 })
+  await assert.rejects(movements.insertOne({ ...row, type: 'PIX', amount_cents: int64(1), card: '4111111111111111' }), {
+    code: 121,
+  })
+})
+
+test('each read is one index range', async () => {
+  const population = createPopulation({ seed: DEMO_SEED, size: 60, today: civilDateOf(systemClock.now()) })
+  const { cpf } = population.person(DEMO_PEOPLE.plain)
+  const at = new Date()
+  const finds = {
+    movements: [
+      { cpf, at: { $lte: at }, $or: [{ at: { $lt: at } }, { _id: { $lt: 'mov_x' } }] },
+      { at: -1, _id: -1 },
+    ],
+    consents: [{ cpf, institution_id: DEMO_INSTITUTIONS.aurora.id, expires_at: { $gt: at } }, {}],
+    bureau_inquiries: [{ cpf }, { at: -1 }],
+    inquiries: [{ subject: cpf, outcome: 'answered' }, { at: -1 }],
+  } satisfies Record<string, [Document, Record<string, 1 | -1>]>
+  for (const [name, [filter, sort]] of Object.entries<[Document, Record<string, 1 | -1>]>(finds)) {
+    const plan = await baseC.collection(name).find(filter).sort(sort).limit(21).explain('queryPlanner')
+    const winning = JSON.stringify(plan.queryPlanner.winningPlan)
+    assert.match(winning, /IXSCAN/, name)
+    assert.doesNotMatch(winning, /COLLSCAN|"SORT"/, name)
+  }
+})
+
+test('a suspended key is out one reload after its row has changed', async () => {
+  const { get, keys, key, population, clock } = await aSeededApp()
+  const { cpf } = population.person(DEMO_PEOPLE.plain)
+  assert.equal((await get(cpf, key.basic)).status, 200)
+  clock.advance({ seconds: 1 })
+  await baseC
+    .collection('credentials')
+    .updateOne(
+      { _id: key.row.id as never },
+      { $set: { status: 'suspensa', updated_at: systemClock.now() }, $inc: { version: 1 } },
+    )
+  await keys.reload()
+  assert.equal((await get(cpf, key.basic)).status, 401)
+})
