@@ -1,12 +1,16 @@
 import { join } from 'node:path'
+import { parseAccessKeyId } from '#lib/access/access-key.ts'
+import type { Role } from '#lib/access/roles.ts'
 import { keepSecretFile } from '#lib/datastores/embedded/secret-files.ts'
 import { connectMongo, type Db } from '#lib/datastores/mongo.ts'
 import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
+import { DEMO_MEMBERS } from '#lib/members/demo-cast.ts'
 import { createDemoCredentials, type DemoCredentials, type SeededMembers, seedMembers } from '#lib/members/seed.ts'
-import { DEMO_BUREAUS, DEMO_PEOPLE, DEMO_SEED, DEMO_SIZE } from '#lib/population/demo.ts'
+import { DEMO_BUREAUS, DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED, DEMO_SIZE } from '#lib/population/demo.ts'
 import type { Population } from '#lib/population/person.ts'
 import { createPopulation } from '#lib/population/population.ts'
+import { seedDebts, seedDemoGrants } from '#lib/systems/debts/seed.ts'
 import { seedCredentials, seedMovements } from '#lib/systems/movements/seed.ts'
 import { seedScore } from '#lib/systems/score/seed.ts'
 import type { DemoFacts } from './demo-file.ts'
@@ -27,7 +31,7 @@ async function seed(input: SeedInput): Promise<DemoFacts> {
     const members = await seedTheMembers(input)
     await seedCredentials(baseC.db, members.credentials, { clock: systemClock })
     const population = await seedThePeople(input, { baseB: baseB.db, baseC: baseC.db })
-    return factsOf(members, population)
+    return { ...factsOf(members, population), grant: await seedTheGrant(input, members, population) }
   } finally {
     await Promise.all([baseB.close(), baseC.close()])
   }
@@ -68,11 +72,52 @@ function identityOf({ databases, application }: SeedInput): string {
 }
 
 /** One store after the other: side by side they would only share the same two cores. */
-async function seedTheStores({ application }: SeedInput, bases: MongoBases, population: Population): Promise<void> {
-  const progress = progressOf(2, population.size)
+async function seedTheStores(
+  { application, databases }: SeedInput,
+  bases: MongoBases,
+  population: Population,
+): Promise<void> {
+  const progress = progressOf(3, population.size)
+  await seedDebts({
+    ingestUrl: new Redacted(databases.baseA.ingest),
+    grantsUrl: new Redacted(databases.baseA.grants),
+    blindIndexKey: new Redacted(application.BLIND_INDEX_KEY_BASE_A),
+    population,
+    onProgress: progress(0),
+  })
   const subjectKey = new Redacted(application.BLIND_INDEX_KEY_BASE_B)
-  await seedScore({ db: bases.baseB, subjectKey }, population, { onProgress: progress(0) })
-  await seedMovements({ db: bases.baseC }, population, { onProgress: progress(1) })
+  await seedScore({ db: bases.baseB, subjectKey }, population, { onProgress: progress(1) })
+  await seedMovements({ db: bases.baseC }, population, { onProgress: progress(2) })
+}
+
+/** An hour's grant over the indebted person for the first key, which `demo.json` names, and the same for the analyst. */
+async function seedTheGrant(
+  { application, databases }: SeedInput,
+  { keys, memberIds }: SeededMembers,
+  population: Population,
+): Promise<string> {
+  const institutionId = DEMO_INSTITUTIONS.aurora.id
+  const memberOf = (role: Role) => {
+    const email = DEMO_MEMBERS.find((member) => member.role === role && member.institution === 'aurora')?.email ?? ''
+    const id = memberIds.get(email)
+    if (!id) throw new Error(`the demonstration has no ${role}`)
+    return { id, email, institutionId }
+  }
+  const keyId = parseAccessKeyId(keys[0]?.id ?? '')
+  if (!keyId) throw new Error('the demonstration has no key')
+  const analyst = memberOf('analyst')
+  const [grant] = await seedDemoGrants({
+    grantsUrl: new Redacted(databases.baseA.grants),
+    blindIndexKey: new Redacted(application.BLIND_INDEX_KEY_BASE_A),
+    cpf: population.person(DEMO_PEOPLE.indebted).cpf,
+    grantees: [
+      { kind: 'key', id: keyId, label: keyId, institutionId },
+      { kind: 'member', id: analyst.id, label: analyst.email, institutionId },
+    ],
+    approver: memberOf('approver'),
+  })
+  if (!grant) throw new Error('no grant was made')
+  return grant
 }
 
 /** How much of all is done, as each store tells how many people it has. */
