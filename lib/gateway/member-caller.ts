@@ -1,4 +1,5 @@
 import type { Role } from '#lib/access/roles.ts'
+import type { Language } from '#lib/http/problem-words.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import type { InstitutionId, MemberId, RequestId, SessionId } from '#lib/kernel/ids.ts'
 
@@ -13,4 +14,6 @@ export type MemberCaller = {
   /** The browser's address, as the outer listener has seen it. */
   ip: string
   requestId: RequestId
+  /** In which the systems word what is meant for people: reasons of a score, details of a refusal. */
+  language?: Language
 }

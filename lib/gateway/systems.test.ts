@@ -33,6 +33,7 @@ const caller = (role: Role = 'analyst'): MemberCaller => ({
   purposes: ['analise_de_credito', 'risco_financeiro'],
   ip: '203.0.113.7',
   requestId: randomId('request') as RequestId,
+  language: 'en',
 })
 
 async function statementKeys(): Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> {
@@ -90,6 +91,7 @@ describe('a look-up for a member', () => {
     assert.equal(headers.authorization, formatBasic(PORTAL_KEY.id, PORTAL_KEY.secret))
     assert.equal(headers['x-forwarded-for'], member.ip)
     assert.equal(headers['x-request-id'], member.requestId)
+    assert.equal(headers['accept-language'], 'en')
     assert.deepEqual([headers.finalidade, headers.relacao], ['risco_financeiro', 'PROP-1'])
     const claims = await verifyMemberStatement(headers.Membro ?? '', publicKey, systemClock)
     assert.equal(claims.email, member.email)

@@ -169,9 +169,9 @@ export async function bearerFor(
   }
 }
 
-/** For whom a call is made: the request it belongs to, and the browser's own address for the ledger. */
-export function forwardedHeaders(caller: MemberCaller): Record<string, string> {
-  return { 'x-request-id': caller.requestId, 'x-forwarded-for': caller.ip }
+/** For whom a call is made: the request it belongs to, the browser's own address for the ledger, the reader's language. */
+export function forwardedHeaders({ requestId, ip, language }: MemberCaller): Record<string, string> {
+  return { 'x-request-id': requestId, 'x-forwarded-for': ip, ...(language ? { 'accept-language': language } : {}) }
 }
 
 function shownHeaders(caller: MemberCaller, options: LookUpOptions): Record<string, string> {
