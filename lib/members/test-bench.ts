@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { Role } from '#lib/access/roles.ts'
-import { createPortalClient } from '#lib/datastores/portal-database.ts'
+import { createPortalClient, type PortalDatabase } from '#lib/datastores/portal-database.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { type InstitutionId, type MemberId, randomId, type SessionId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
@@ -23,15 +23,8 @@ export const PASSWORD = 'onze maçãs verdes'
 
 export type BenchMember = { id: MemberId; email: string }
 
-/**
- * This room on the real database as `portal_app`, with an institution, a clock, a mailbox and an address of its own.
- * For tests only. `close` it.
- */
-export async function createBench() {
-  const options = { max: 6, applicationName: 'test', onIdleError: () => {} }
-  const servers = testServers()
-  const database = createPortalClient(servers.portal.role('portal_app'), options)
-  const inspector = createPortalClient(servers.portal.superuser, options)
+/** A mailbox that keeps every letter, and refuses them while it is `down`. */
+function createMailbox() {
   const outbox: Mail[] = []
   const mailState = { down: false }
   const mail: MailPort = {
@@ -41,18 +34,36 @@ export async function createBench() {
     },
     async close() {},
   }
+  return { outbox, mailState, mail }
+}
+
+function createContext(database: PortalDatabase, mail: MailPort) {
   const clock = new FakeClock()
   const context: MembersContext = {
     store: createPostgresMembersStore(database.client),
     passwords: createPasswordHasher({ concurrency: 2, queue: 200 }),
     throttle: createThrottle(database.pool),
     references: createPersonReferences(new Redacted('a test key of no importance at all')),
-    background: createBackground(createLogger('test', 'fatal')),
+    background: createBackground(createLogger('test', 'silent')),
     publicUrl: 'http://localhost:3000',
     ids: randomId,
     mail,
     clock,
   }
+  return { context, clock }
+}
+
+/**
+ * This room on the real database as `portal_app`, with an institution, a clock, a mailbox and an address of its own.
+ * For tests only. `close` it.
+ */
+export async function createBench() {
+  const options = { max: 6, applicationName: 'test', onIdleError: () => {} }
+  const servers = testServers()
+  const database = createPortalClient(servers.portal.role('portal_app'), options)
+  const inspector = createPortalClient(servers.portal.superuser, options)
+  const { outbox, mailState, mail } = createMailbox()
+  const { context, clock } = createContext(database, mail)
   const services = bindOperations(context)
   const institutionId = await createInstitution(context)
   // A network of this test's own: throttles count by address, on a table that all tests share.
