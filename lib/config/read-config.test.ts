@@ -60,5 +60,7 @@ test('production refuses missing and weak secrets; the demo needs none', () => {
     const problems = problemsOf(() => readOrchestratorConfig({ CRIVO_ENV: 'production', SESSION_SECRET }))
     assert.equal(problems.SESSION_SECRET, 'weak')
     assert.equal(problems.DATABASE_URL_BASE_A, 'missing')
+    assert.equal(problems.SMTP_URL, 'missing', 'the demo writes mail to files; production must reach people')
+    assert.equal(problems.PUBLIC_URL, 'missing')
   }
 })

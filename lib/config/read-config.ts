@@ -43,6 +43,9 @@ function entries(): [VariableName, Variable][] {
   return Object.entries(VARIABLES) as [VariableName, Variable][]
 }
 
+/** What the demo does without: an address of its own to name in tokens and links, and mail that reaches people. */
+const REQUIRED_IN_PRODUCTION: ReadonlySet<VariableName> = new Set(['PUBLIC_URL', 'SMTP_URL'])
+
 function parse(environment: Environment, names: readonly VariableName[], isOptional: (name: VariableName) => boolean) {
   const values: Partial<Record<VariableName, unknown>> = {}
   const problems: { name: string; problem: 'missing' | 'invalid' | 'weak' }[] = []
@@ -51,7 +54,8 @@ function parse(environment: Environment, names: readonly VariableName[], isOptio
     const raw = environment[name] === '' ? undefined : environment[name]
     const schema: z.ZodType = isOptional(name) ? VARIABLES[name].schema.optional() : VARIABLES[name].schema
     const parsed = schema.safeParse(raw)
-    if (parsed.success) values[name] = parsed.data
+    const missing = raw === undefined && environment.CRIVO_ENV === 'production' && REQUIRED_IN_PRODUCTION.has(name)
+    if (parsed.success && !missing) values[name] = parsed.data
     else problems.push({ name, problem: raw === undefined ? 'missing' : VARIABLES[name].secret ? 'weak' : 'invalid' })
   }
   if (problems.length > 0) throw new ConfigError(problems)
