@@ -9,7 +9,7 @@ import type { GrantScope } from './schemas.ts'
 import { askerValue } from './store.postgres.ts'
 import type { Asker, ChangeOutcome, Grant, GrantStore, GrantViewer } from './store.ts'
 
-const GRANT = {
+const REQUEST = {
   id: true,
   scope: true,
   purpose: true,
@@ -20,12 +20,24 @@ const GRANT = {
   createdAt: true,
   decision: true,
   requesterLabel: true,
-  subjects: { select: { cpfMasked: true }, orderBy: { position: 'asc' } },
-  approvals: { select: { approverLabel: true, at: true }, orderBy: { at: 'asc' } },
-  accessGrants: { select: { notBefore: true, expiresAt: true, maxUses: true, used: true, endedAt: true } },
 } as const satisfies Prisma.GrantRequestSelect
+const SUBJECT = { requestId: true, cpfMasked: true } as const satisfies Prisma.GrantSubjectSelect
+const APPROVAL = { requestId: true, approverLabel: true, at: true } as const satisfies Prisma.GrantApprovalSelect
+const ACCESS = {
+  requestId: true,
+  notBefore: true,
+  expiresAt: true,
+  maxUses: true,
+  used: true,
+  endedAt: true,
+} as const satisfies Prisma.AccessGrantSelect
 
-type GrantRow = Prisma.GrantRequestGetPayload<{ select: typeof GRANT }>
+type RequestRow = Prisma.GrantRequestGetPayload<{ select: typeof REQUEST }>
+type GrantParts = {
+  subjects: readonly Prisma.GrantSubjectGetPayload<{ select: typeof SUBJECT }>[]
+  approvals: readonly Prisma.GrantApprovalGetPayload<{ select: typeof APPROVAL }>[]
+  access: readonly Prisma.AccessGrantGetPayload<{ select: typeof ACCESS }>[]
+}
 
 /** Grants and token keys by the role `basea_grants`, which changes them through definer functions only. */
 export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client'>): GrantStore {
@@ -79,23 +91,23 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
     endGrant: (asker, id, { anyOfInstitution }) =>
       change(Prisma.sql`control.end_grant(${askerValue(asker)}, ${id}, ${anyOfInstitution}::boolean)`),
 
-    async findGrant(viewer, id) {
-      const row = await within(viewer, (transaction) =>
-        transaction.grantRequest.findFirst({ where: { id, ...ownedBy(viewer) }, select: GRANT }),
-      )
-      return row && grantOf(row)
-    },
-    async listGrants(viewer, { limit, after }) {
-      const rows = await within(viewer, (transaction) =>
-        transaction.grantRequest.findMany({
+    findGrant: (viewer, id) =>
+      within(viewer, async (transaction) => {
+        const row = await transaction.grantRequest.findFirst({ where: { id, ...ownedBy(viewer) }, select: REQUEST })
+        if (row === null) return null
+        return grantOf(row, await partsOf(transaction, [row]))
+      }),
+    listGrants: (viewer, { limit, after }) =>
+      within(viewer, async (transaction) => {
+        const rows = await transaction.grantRequest.findMany({
           where: { ...ownedBy(viewer), ...(after === null ? {} : before(after.createdAt, after.id)) },
           orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
           take: limit,
-          select: GRANT,
-        }),
-      )
-      return rows.map(grantOf)
-    },
+          select: REQUEST,
+        })
+        const parts = await partsOf(transaction, rows)
+        return rows.map((row) => grantOf(row, parts))
+      }),
 
     async storeKeySet(asker, keys) {
       await whenReachable(
@@ -121,8 +133,22 @@ function arrayOf(type: 'bytea' | 'text', values: readonly (Buffer | string)[]): 
   return Prisma.sql`ARRAY[${Prisma.join(values.map((value) => Prisma.sql`${value}`))}]::${Prisma.raw(type)}[]`
 }
 
-function grantOf(row: GrantRow): Grant {
-  const [access] = row.accessGrants
+/**
+ * What hangs on the requests, one query after the other: one transaction is one connection, and Prisma would send the
+ * queries of a nested select all at once over it.
+ */
+async function partsOf(transaction: Prisma.TransactionClient, rows: readonly RequestRow[]): Promise<GrantParts> {
+  const where = { requestId: { in: rows.map(({ id }) => id) } }
+  return {
+    subjects: await transaction.grantSubject.findMany({ where, select: SUBJECT, orderBy: { position: 'asc' } }),
+    approvals: await transaction.grantApproval.findMany({ where, select: APPROVAL, orderBy: { at: 'asc' } }),
+    access: await transaction.accessGrant.findMany({ where, select: ACCESS }),
+  }
+}
+
+function grantOf(row: RequestRow, parts: GrantParts): Grant {
+  const ofThis = ({ requestId }: { requestId: string }) => requestId === row.id
+  const access = parts.access.find(ofThis)
   return {
     // The table's checks allow no other shape or word in these four.
     id: row.id as GrantId,
@@ -134,12 +160,12 @@ function grantOf(row: GrantRow): Grant {
     minutes: row.minutes,
     uses: row.maxUses,
     createdAt: row.createdAt,
-    cpfsMasked: row.subjects.map(({ cpfMasked }) => cpfMasked),
+    cpfsMasked: parts.subjects.filter(ofThis).map(({ cpfMasked }) => cpfMasked),
     requesterLabel: row.requesterLabel,
     notBefore: access?.notBefore ?? null,
     access: access
       ? { expiresAt: access.expiresAt, usesLeft: access.maxUses - access.used, endedAt: access.endedAt }
       : null,
-    approvals: row.approvals.map(({ approverLabel, at }) => ({ label: approverLabel, at })),
+    approvals: parts.approvals.filter(ofThis).map(({ approverLabel, at }) => ({ label: approverLabel, at })),
   }
 }

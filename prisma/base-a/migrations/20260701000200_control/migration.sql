@@ -112,12 +112,13 @@ CREATE TABLE control.grant_subject (
   -- SHA-256 of HMAC(key of sistema1, grant and person): SQL alone, without that key, opens nothing.
   secret_hash bytea NOT NULL,
   position integer NOT NULL,
-  CONSTRAINT grant_subject_pkey PRIMARY KEY (request_id, subject_index),
+  CONSTRAINT grant_subject_pkey PRIMARY KEY (request_id, position),
   CONSTRAINT grant_subject_request_id_fkey FOREIGN KEY (request_id) REFERENCES control.grant_request (id) ON DELETE RESTRICT ON UPDATE RESTRICT,
   CONSTRAINT grant_subject_lengths CHECK (length(subject_index) = 32 AND length(secret_hash) = 32),
   CONSTRAINT grant_subject_cpf_masked CHECK (cpf_masked ~ '^\*{3}\.\d{3}\.\d{3}-\*{2}$'),
   CONSTRAINT grant_subject_position CHECK (position BETWEEN 1 AND 50)
 );
+CREATE UNIQUE INDEX grant_subject_request_id_subject_index_key ON control.grant_subject (request_id, subject_index);
 
 -- An approval. The foreign key makes its institution and requester the request's own, so that the check holds whatever
 -- a function forgets: nobody approves their own request, and nobody another institution's.

@@ -1,0 +1,206 @@
+import { createHash, randomInt, randomUUID } from 'node:crypto'
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import { permissionsForAudience, type Role } from '#lib/access/roles.ts'
+import { type BaseADatabase, createBaseAClient } from '#lib/datastores/base-a-database.ts'
+import { createCursorCodec } from '#lib/http/cursor.ts'
+import { type Cpf, cpfOfBase } from '#lib/identifiers/cpf.ts'
+import { PURPOSES } from '#lib/kernel/actor.ts'
+import type { Call } from '#lib/kernel/call.ts'
+import { addDays, type CivilDate, civilDateOf, systemClock } from '#lib/kernel/clock.ts'
+import { type GrantId, type InstitutionId, randomId } from '#lib/kernel/ids.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
+import { createLogger } from '#lib/telemetry/logger.ts'
+import { testServers } from '#lib/testing/servers.ts'
+import type { DebtContext } from './context.ts'
+import { createPostgresGrantStore } from './grant-store.postgres.ts'
+import { approveGrant } from './operations/approve-grant.ts'
+import { requestGrant } from './operations/request-grant.ts'
+import type { DebtModality, DebtStatus, GrantOnWire } from './schemas.ts'
+import { createPostgresFileStore } from './store.postgres.ts'
+import { createSubjectKeys } from './subject-keys.ts'
+
+/** The same in every test file, for they share a run's database. */
+export const BLIND_INDEX_KEY = new Redacted('a-key-that-only-tests-of-base-a-use-0123')
+
+export const SHOWN_DEBT = {
+  creditor: 'Lojas Ipê Amarelo',
+  contract_number: '4471-002918',
+  modality: 'CREDIARIO',
+  amount_cents: 84_312,
+  created_on: daysAgo(300),
+  due_on: daysAgo(200),
+  status: 'negativada',
+  notice_sent_on: daysAgo(160),
+  notice_delivered_on: daysAgo(155),
+  listed_on: daysAgo(140),
+  removed_on: null,
+}
+export type TestDebt = Omit<typeof SHOWN_DEBT, 'status' | 'modality' | Dated> & {
+  status: DebtStatus
+  modality: DebtModality
+} & { [Column in Dated]: CivilDate | null }
+type Dated = 'notice_sent_on' | 'notice_delivered_on' | 'listed_on' | 'removed_on'
+
+/** Base A by each of its roles, and shorthands to arrange what a test needs. Close it after the tests. */
+export function openBench() {
+  const { baseA } = testServers()
+  const open = (url: Redacted<string>, name: string, max = 4): BaseADatabase =>
+    createBaseAClient(url, { max, applicationName: `test-${name}`, onIdleError: () => {} })
+  const roles = {
+    superuser: open(baseA.superuser, 'superuser'),
+    app: open(baseA.role('basea_app'), 'app', 20),
+    grants: open(baseA.role('basea_grants'), 'grants'),
+    ingest: open(baseA.role('basea_ingest'), 'ingest'),
+    auditor: open(baseA.role('basea_auditor'), 'auditor'),
+  }
+  const subjects = createSubjectKeys(BLIND_INDEX_KEY)
+  const context: DebtContext = {
+    files: createPostgresFileStore(roles.app),
+    grants: createPostgresGrantStore(roles.grants),
+    subjects,
+    cursors: createCursorCodec(new Redacted('a-key-that-only-tests-sign-cursors-with')),
+    newId: randomId,
+    clock: systemClock,
+    logger: createLogger('test', 'silent'),
+  }
+
+  async function sql<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    // The caller names the columns that it selects.
+    return (await roles.superuser.pool.query(text, [...values])).rows as Row[]
+  }
+
+  /** A person with debts, loaded the way sources load. */
+  async function addPerson(debts: readonly Partial<TestDebt>[] = [], fileStatus: 'open' | 'closed' = 'open') {
+    const cpf = randomCpf()
+    const id = `per_${randomId('event').slice(4)}`
+    const person = {
+      id,
+      cpf_index: subjects.indexOf(cpf).toString('hex'),
+      cpf,
+      name: 'Joana Prado de Araújo',
+      street: 'Rua das Acácias',
+      number: '120',
+      complement: null,
+      district: 'Centro',
+      city: 'Recife',
+      state: 'PE',
+      postal_code: '50010120',
+      file_status: fileStatus,
+    }
+    const rows = debts.map((debt) => ({ ...SHOWN_DEBT, ...debt, id: randomUUID(), person_id: id }))
+    const digest = createHash('sha256').update(id).digest('base64url')
+    await roles.ingest.pool.query('SELECT control.load_batch($1, $2, $3, $4)', [
+      `test/${id}`,
+      digest,
+      JSON.stringify([person]),
+      JSON.stringify(rows),
+    ])
+    return { id, cpf, subject: subjects.indexOf(cpf) }
+  }
+
+  /** A grant over one person for a new analyst, approved by a new approver of the same institution. */
+  async function liveGrant(cpf: Cpf, terms: { minutos?: number; usos?: number; institution?: InstitutionId } = {}) {
+    const institution = terms.institution ?? randomId('institution')
+    const analyst = callAs('analyst', institution)
+    const approver = callAs('approver', institution)
+    const grant = await requestGrant(context, analyst, grantInput(cpf, terms))
+    await approveGrant(context, approver, { id: grant.id })
+    return { institution, analyst, approver, ...withGrantOf(grant), asking: { ...analyst, ...withGrantOf(grant) } }
+  }
+
+  /** What the ledger says of one person, or of one grant, oldest first. */
+  function ledger(of: { subject: Buffer } | { grantId: string }) {
+    const [column, value] = 'subject' in of ? ['subject_index', of.subject] : ['grant_id', of.grantId]
+    return sql<LedgerRow>(
+      `SELECT i.id, i.event, i.actor_label, i.institution_id, host(i.ip) AS ip, i.purpose, i.relationship, i.opened,
+         i.grant_id, o.outcome, o.code, o.rows_shown
+       FROM control.inquiry i LEFT JOIN control.inquiry_outcome o ON o.inquiry_id = i.id
+       WHERE i.${column} = $1 ORDER BY i.number`,
+      [value],
+    )
+  }
+
+  return {
+    ...roles,
+    subjects,
+    context,
+    sql,
+    addPerson,
+    liveGrant,
+    ledger,
+    async close() {
+      await Promise.all(Object.values(roles).map((database) => database.close()))
+    },
+  }
+}
+export type Bench = ReturnType<typeof openBench>
+
+type LedgerRow = {
+  id: string
+  event: string
+  actor_label: string
+  institution_id: string
+  ip: string
+  purpose: string | null
+  relationship: string | null
+  opened: boolean
+  grant_id: string | null
+  outcome: string | null
+  code: string | null
+  rows_shown: number | null
+}
+
+function withGrantOf(grant: GrantOnWire): { grantId: GrantId } {
+  // As the operation made it.
+  return { grantId: grant.id as GrantId }
+}
+
+export function grantInput(cpf: Cpf, terms: { minutos?: number; usos?: number } = {}) {
+  return {
+    cpf,
+    finalidade: 'analise_de_credito',
+    motivo: 'Proposta de crédito em análise na agência',
+    minutos: terms.minutos ?? 30,
+    usos: terms.usos ?? 10,
+  }
+}
+
+/** A call by a new member of an institution. */
+export function callAs(
+  role: Role,
+  institution: InstitutionId,
+  options: { permissions?: readonly Permission[]; ip?: string } = {},
+): Call<Permission> {
+  const id = randomId('member')
+  return {
+    requestId: randomId('request'),
+    actor: {
+      kind: 'member',
+      id,
+      institutionId: institution,
+      sessionId: randomId('session'),
+      label: `${id.slice(4, 12).toLowerCase()}@banco.example`,
+      permissions: new Set(options.permissions ?? permissionsForAudience(role, 'sistema1')),
+      purposes: PURPOSES,
+    },
+    ip: options.ip ?? '203.0.113.7',
+    purpose: 'analise_de_credito',
+    relationship: null,
+    grantId: null,
+  }
+}
+
+/** The same member, asking again. */
+export function again(call: Call<Permission>): Call<Permission> {
+  return { ...call, requestId: randomId('request') }
+}
+
+/** Outside the demonstration's range, which another test may have loaded. */
+export function randomCpf(): Cpf {
+  return cpfOfBase(`8${String(randomInt(100_000_000)).padStart(8, '0')}`)
+}
+
+/** A legal date so many days before today. */
+export function daysAgo(days: number): CivilDate {
+  return addDays(civilDateOf(new Date()), -days)
+}
