@@ -1,6 +1,19 @@
+import { type Cpf, cpfOfBase } from '#lib/identifiers/cpf.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
+import type { AccessKeyId, InstitutionId } from '#lib/kernel/ids.ts'
 import type { DebtSummary } from './debts-port.ts'
 import type { Person } from './person.ts'
+
+// Fixed names for tests, in the shapes that live ids have; the brands exist only in the type system.
+export const AURORA = `ins_${'A'.repeat(22)}` as InstitutionId
+export const BOREAL = `ins_${'B'.repeat(22)}` as InstitutionId
+export const KEY_ID = `crk_live_${'k'.repeat(22)}` as AccessKeyId
+
+export const PEOPLE: Readonly<Record<'plain' | 'closed' | 'unknown', Cpf>> = {
+  plain: cpfOfBase('999000010'),
+  closed: cpfOfBase('999000011'),
+  unknown: cpfOfBase('999000012'),
+}
 
 /** An ordinary person for tests: R$ 4,000 a month, a year of it, five years of history. */
 export function aPerson(now: Date): Person {

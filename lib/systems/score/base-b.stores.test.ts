@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { createMongoInquiryLedger, type InquiryDocument } from '#lib/audit/store.mongo.ts'
+import { connectMongo, type Db, int64, type MongoConnection } from '#lib/datastores/mongo.ts'
+import { addYears, civilDateOf, systemClock } from '#lib/kernel/clock.ts'
+import { formatReais } from '#lib/kernel/money.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
+import { DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
+import type { SyntheticPerson } from '#lib/population/person.ts'
+import { createPopulation } from '#lib/population/population.ts'
+import { FakeClock } from '#lib/testing/fake-clock.ts'
+import { testServers } from '#lib/testing/servers.ts'
+import { ScoreFileSchema } from './schemas.ts'
+import { prepareBaseB, seedScore } from './seed.ts'
+import { peopleStoreContract } from './store.contract.ts'
+import { createMongoPeopleStore } from './store.mongo.ts'
+import { createSubjectIndex } from './subject-index.ts'
+import { anApp } from './test-bench.ts'
+import { summaryOf } from './test-people.ts'
+
+const servers = testServers()
+const subjectKey = new Redacted('subject-key-of-tests-'.repeat(2))
+const subjectIndex = createSubjectIndex(subjectKey)
+let admin: MongoConnection
+let service: MongoConnection
+let baseB: Db
+before(async () => {
+  admin = await connectMongo(servers.mongo.user('seed'), { appName: 'test-seed', use: 'bulk' })
+  baseB = admin.database(servers.mongo.baseB)
+  await prepareBaseB(baseB)
+  service = await connectMongo(servers.mongo.user('sistema2'), { appName: 'test-sistema2' })
+})
+after(async () => {
+  await service.close()
+  await admin.close()
+})
+
+peopleStoreContract('mongo', async (people) => {
+  const collection = baseB.collection('people')
+  await collection.deleteMany({})
+  let serial = 0
+  for (const [cpf, person] of people) {
+    const { postalCode, ...address } = person.address
+    await collection.insertOne({
+      _id: `per_${String(serial++).padStart(22, '0')}` as never,
+      subject: subjectIndex(cpf),
+      name: person.name,
+      birth_date: person.birthDate,
+      closed: person.closed,
+      score_locked: person.scoreLocked,
+      fraud_alert: person.fraudAlert,
+      address: { ...address, postal_code: postalCode },
+      assets: person.assets.map(({ valueCents, ...asset }) => ({ ...asset, value_cents: int64(valueCents) })),
+      income: person.income && {
+        source: person.income.source,
+        monthly_cents: int64(person.income.monthlyCents),
+        stability_months: person.income.stabilityMonths,
+      },
+      history: person.history && { months: person.history.months, on_time_bp: person.history.onTimeRatioBp },
+      inquiries: person.inquiries,
+      updated_at: person.updatedAt,
+    })
+  }
+  return createMongoPeopleStore(service.db, subjectIndex)
+})
+
+async function aSeededApp() {
+  const today = civilDateOf(systemClock.now())
+  const population = createPopulation({ seed: DEMO_SEED, size: 60, today })
+  await seedScore({ db: baseB, subjectKey }, population)
+  const app = await anApp({
+    people: createMongoPeopleStore(service.db, subjectIndex),
+    ledger: createMongoInquiryLedger(service.db, { pseudonymOf: subjectIndex }),
+    clock: new FakeClock(systemClock.now().toISOString()),
+  })
+  const listedOf = (person: SyntheticPerson) =>
+    person.debts.filter(({ status, dueOn }) => status === 'negativada' && addYears(dueOn, 5) >= today)
+  return { ...app, population, listedOf }
+}
+
+test('a seeded person’s file comes whole, again after seeding again, and each look-up leaves a row', async () => {
+  const { get, aToken, population, listedOf, debts, clock } = await aSeededApp()
+  const indebted = population.person(DEMO_PEOPLE.indebted)
+  debts.answer = { kind: 'permitted', summary: summaryOf(listedOf(indebted), clock.now()) }
+  const ask = async () => ScoreFileSchema.parse(await (await get(indebted.cpf, await aToken())).json())
+  const file = await ask()
+  assert.equal(file.nome, indebted.name)
+  assert.partialDeepStrictEqual(file.score, { situacao: 'calculado' })
+  await seedScore({ db: baseB, subjectKey }, population)
+  assert.deepEqual({ ...(await ask()), ultima_consulta: null }, file)
+  const rows = baseB.collection<InquiryDocument>('inquiries').find({ subject: subjectIndex(indebted.cpf) })
+  assert.equal((await rows.toArray()).length, 2)
+})
+
+test('the thin file has no score', async () => {
+  const { get, aToken, population, debts, clock } = await aSeededApp()
+  debts.answer = { kind: 'permitted', summary: summaryOf([], clock.now()) }
+  const file = ScoreFileSchema.parse(
+    await (await get(population.person(DEMO_PEOPLE.noScore).cpf, await aToken())).json(),
+  )
+  assert.partialDeepStrictEqual(file.score, { situacao: 'sem_score', valor: null })
+})
+
+test('Base B holds no debt and no CPF: neither where people are nor in the ledger, whatever was looked up', async () => {
+  const { get, aToken, population, listedOf, debts, clock } = await aSeededApp()
+  const needles = new Set<string>()
+  for (const person of population) {
+    const listed = listedOf(person)
+    const summary = summaryOf(listed, clock.now())
+    debts.answer = { kind: 'permitted', summary }
+    await (await get(person.cpf, await aToken())).arrayBuffer()
+    needles.add(person.cpf)
+    for (const debt of person.debts) needles.add(debt.id).add(debt.contractNumber)
+    if (listed.length > 0)
+      for (const cents of [summary.totalCents, summary.largestCents]) needles.add(String(cents)).add(formatReais(cents))
+  }
+  const collections = await baseB.listCollections({}, { nameOnly: true }).toArray()
+  assert.deepEqual(collections.map(({ name }) => name).sort(), ['inquiries', 'people'])
+  for (const { name } of collections) {
+    const words = new Set(JSON.stringify(await baseB.collection(name).find().toArray()).match(/[\w.-]+/g))
+    assert.deepEqual(
+      [...needles].filter((needle) => words.has(needle)),
+      [],
+      name,
+    )
+  }
+})
+
+test('a ledger that refuses the row: 503 and not a datum; it heals by itself', async () => {
+  const { get, aToken, population } = await aSeededApp()
+  const { cpf, name } = population.person(DEMO_PEOPLE.plain)
+  await baseB.command({ collMod: 'inquiries', validator: { $jsonSchema: { required: ['never'] } } })
+  const response = await get(cpf, await aToken())
+  const body = await response.text()
+  await prepareBaseB(baseB)
+  assert.equal(response.status, 503)
+  assert.ok(body.includes('auditoria_indisponivel') && !body.includes(name) && !body.includes('score'))
+  assert.equal((await get(cpf, await aToken())).status, 200)
+})
+
+test('the service’s user can add to the ledger, not change or remove; nor write anything else', async () => {
+  const refused = { codeName: 'Unauthorized' }
+  await assert.rejects(service.db.collection('inquiries').updateMany({}, { $set: { ip: 'x' } }), refused)
+  await assert.rejects(service.db.collection('inquiries').deleteMany({}), refused)
+  await assert.rejects(service.db.collection('people').updateMany({}, { $set: { closed: false } }), refused)
+  await assert.rejects(service.db.collection('dividas').insertOne({ a: 1 }), refused)
+})
+
+test('the server itself refuses a debt in a person’s row', async () => {
+  const person = await baseB.collection('people').findOne({})
+  assert.ok(person)
+  const { _id } = person
+  await assert.rejects(baseB.collection('people').updateOne({ _id }, { $set: { debts: [{ total: 1 }] } }), {
+    code: 121,
+  })
+})
+
+test('each read is one index range', async () => {
+  const finds = [
+    ['people', { subject: 'x' }, {}],
+    ['inquiries', { subject: 'x', outcome: 'answered' }, { at: -1 }],
+  ] as const
+  for (const [name, filter, sort] of finds) {
+    const plan = await baseB.collection(name).find(filter).sort(sort).limit(1).explain('queryPlanner')
+    const winning = JSON.stringify(plan.queryPlanner.winningPlan)
+    assert.match(winning, /IXSCAN/, name)
+    assert.doesNotMatch(winning, /COLLSCAN|"SORT"/, name)
+  }
+})

@@ -1,0 +1,96 @@
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { createKeySetCache } from '#lib/access/key-set.ts'
+import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
+import { createTrustedProxies } from '#lib/http/peer-address.ts'
+import { randomId } from '#lib/kernel/ids.ts'
+import { createLogger } from '#lib/telemetry/logger.ts'
+import { createMetrics } from '#lib/telemetry/metrics.ts'
+import { FakeClock } from '#lib/testing/fake-clock.ts'
+import { createBearerDoor } from './bearer-door.ts'
+import type { DebtsAnswer } from './debts-port.ts'
+import { createScoreApp } from './http.ts'
+import type { PeopleStore } from './store.ts'
+import { AURORA } from './test-people.ts'
+
+const ISSUER = 'https://crivo.example'
+const KID = 'test-key'
+
+export type TokenOver = {
+  claims?: Record<string, unknown>
+  header?: Record<string, unknown>
+  key?: CryptoKey
+  lifeSeconds?: number
+}
+
+/** sistema2's app over given stores, its clock standing still, an authorization server of its own, and ways to ask. */
+export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger; clock?: FakeClock }) {
+  const clock = parts.clock ?? new FakeClock()
+  const lines: string[] = []
+  const logger = createLogger('sistema2', 'info', { write: (line: string) => void lines.push(line) })
+  const { privateKey, publicKey } = await generateKeyPair('PS256', { extractable: true })
+  const jwk = { ...(await exportJWK(publicKey)), kid: KID, alg: 'PS256', use: 'sig' }
+  const auth: { isUp: boolean } = { isUp: true }
+  const keySet = createKeySetCache(async () => {
+    if (!auth.isUp) throw new Error('down')
+    return { keys: [jwk] }
+  }, clock)
+  const debts: { answer: DebtsAnswer; tokens: string[] } = { answer: { kind: 'unavailable' }, tokens: [] }
+  const app = createScoreApp({
+    logger,
+    metrics: createMetrics('sistema2'),
+    docsUrl: 'https://crivo.example/documentacao/erros',
+    proxies: createTrustedProxies(['127.0.0.1']),
+    door: createBearerDoor({ issuer: ISSUER, getKey: keySet.getKey, clock }),
+    debts: {
+      forToken: (token) => ({
+        async summarize() {
+          debts.tokens.push(token)
+          return debts.answer
+        },
+      }),
+    },
+    context: { people: parts.people, ledger: parts.ledger, clock, newId: randomId, logger },
+  })
+  const fetch = async (path: string, init: RequestInit = {}, peer = '203.0.113.9'): Promise<Response> =>
+    app.fetch(new Request(`http://sistema2${path}`, init), { peer })
+
+  function aToken(scope = 'sistema2:score sistema2:cadastro dividas:resumo', over: TokenOver = {}): Promise<string> {
+    const issuedAt = Math.floor(clock.now().getTime() / 1_000)
+    return new SignJWT({
+      iss: ISSUER,
+      aud: 'sistema2',
+      sub: `mem_${'m'.repeat(22)}`,
+      client_id: 'portal',
+      email: 'ana@aurora.example',
+      instituicao: AURORA,
+      papel: 'analyst',
+      sessao: `ses_${'s'.repeat(22)}`,
+      finalidades: ['analise_de_credito', 'venda_a_prazo'],
+      scope,
+      jti: randomId('event'),
+      iat: issuedAt,
+      exp: issuedAt + (over.lifeSeconds ?? 300),
+      ...over.claims,
+    })
+      .setProtectedHeader({ alg: 'PS256', typ: 'at+jwt', kid: KID, ...over.header })
+      .sign(over.key ?? privateKey)
+  }
+
+  return {
+    clock,
+    auth,
+    keySet,
+    debts,
+    lines,
+    fetch,
+    aToken,
+    get: (path: string, token: string, headers: Record<string, string> = {}) =>
+      fetch(`/v1/sistema2/${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } }),
+    post: (body: unknown, token: string, headers: Record<string, string> = {}) =>
+      fetch('/v1/sistema2/consultas', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  }
+}
