@@ -1,0 +1,29 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { LookUpForm } from '#components/lookup/look-up-form.tsx'
+import { RecentInquiries } from '#components/lookup/recent-inquiries.tsx'
+import { PageFrame } from '#components/shell/page-frame.tsx'
+import { ClientWords } from '#components/words/client-words.tsx'
+import { lookUp } from '#lib/console/actions/look-up.ts'
+import { readInquiryContext, readRecentInquiries } from '#lib/console/inquiry-context.ts'
+import { requireMember } from '#lib/console/session/current-member.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('lookup'))('title') }
+}
+
+export default async function LookUpPage() {
+  const live = await requireMember('sistema3:consultar')
+  const t = await getTranslations('lookup')
+  const [context, recent] = await Promise.all([readInquiryContext(live), readRecentInquiries(live)])
+  return (
+    <PageFrame title={t('title')} description={t('description')} width="narrow">
+      <div className="grid gap-8">
+        <ClientWords sections={['lookup', 'purposes', 'errors']}>
+          <LookUpForm purposes={live.actor.purposes} chosen={context?.purpose ?? null} lookUp={lookUp} />
+        </ClientWords>
+        <RecentInquiries inquiries={recent} />
+      </div>
+    </PageFrame>
+  )
+}

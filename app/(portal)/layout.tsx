@@ -1,0 +1,52 @@
+import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { Palette } from '#components/shell/palette.tsx'
+import { Shell } from '#components/shell/shell.tsx'
+import { UserMenu } from '#components/shell/user-menu.tsx'
+import { Toaster } from '#components/ui/toast.tsx'
+import { ClientWords } from '#components/words/client-words.tsx'
+import { lookUpUnderCurrentPurpose } from '#lib/console/actions/look-up.ts'
+import { signOut } from '#lib/console/actions/sign-out.ts'
+import { destinationsFor } from '#lib/console/destinations.ts'
+import { requireMember } from '#lib/console/session/current-member.ts'
+
+export default async function PortalLayout({ children }: { children: ReactNode }) {
+  const { member, institution, actor } = await requireMember()
+  const t = await getTranslations('shell')
+  const roles = await getTranslations('roles')
+  const destinations = destinationsFor(actor.permissions).map(({ id, href }) => ({
+    id,
+    href,
+    label: t(`destinations.${id}`),
+  }))
+  const home = destinations[0]?.href ?? '/minha-conta'
+  const foot = (
+    <UserMenu
+      name={member.name}
+      email={member.email}
+      role={roles(member.role)}
+      institution={institution.name}
+      signOut={signOut}
+    />
+  )
+  return (
+    <ClientWords sections={['shell', 'errors']}>
+      <Toaster label={t('notifications')} closeLabel={t('close')}>
+        <Palette
+          destinations={destinations}
+          signOut={signOut}
+          lookUp={actor.permissions.has('sistema3:consultar') ? lookUpUnderCurrentPurpose : null}
+        >
+          <Shell
+            words={{ skip: t('skip'), navigation: t('navigation'), search: t('search') }}
+            home={home}
+            destinations={destinations}
+            foot={foot}
+          >
+            {children}
+          </Shell>
+        </Palette>
+      </Toaster>
+    </ClientWords>
+  )
+}

@@ -1,0 +1,88 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState, useTransition } from 'react'
+import { useForm } from 'react-hook-form'
+import { SignInInput } from '#lib/members/schemas.ts'
+import { PasswordInput } from '../forms/password-input.tsx'
+import { schemaResolver } from '../forms/schema-resolver.ts'
+import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { Input } from '../ui/input.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { type SignInAnswer, signIn } from './sign-in.ts'
+import { ThrottleNotice } from './throttle-notice.tsx'
+
+export type SignInFormProps = { destination: string }
+
+export function SignInForm({ destination }: SignInFormProps) {
+  const t = useTranslations('signIn')
+  const [answer, setAnswer] = useState<SignInAnswer | null>(null)
+  const [pending, startTransition] = useTransition()
+  const { register, handleSubmit, formState, setFocus, resetField } = useForm({
+    resolver: schemaResolver(SignInInput),
+    defaultValues: { email: '', password: '' },
+  })
+  const { errors } = formState
+
+  const submit = handleSubmit(({ email, password }) =>
+    startTransition(async () => {
+      const result = await signIn(email, password)
+      if (result.kind === 'signed_in') return window.location.assign(destination)
+      setAnswer(result)
+      if (result.kind !== 'refused') return
+      resetField('password')
+      setFocus('password')
+    }),
+  )
+  return (
+    // Before the page is interactive a browser submits by itself: by POST, so that no password enters an address.
+    <form
+      method="post"
+      action="/api/auth/callback/credentials"
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className="grid gap-4"
+    >
+      <SignInNotice answer={answer} />
+      <Field label={t('email')} error={errors.email && t('emailWrong')}>
+        {(control) => (
+          <Input
+            {...control}
+            {...register('email')}
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+      <Field label={t('password')} error={errors.password && t('passwordMissing')}>
+        {(control) => (
+          <PasswordInput
+            {...control}
+            {...register('password')}
+            autoComplete="current-password"
+            showLabel={t('showPassword')}
+            hideLabel={t('hidePassword')}
+          />
+        )}
+      </Field>
+      <Button type="submit" variant="primary" size="lg" pending={pending}>
+        {t('submit')}
+      </Button>
+    </form>
+  )
+}
+
+function SignInNotice({ answer }: { answer: SignInAnswer | null }) {
+  const t = useTranslations('signIn')
+  if (!answer || answer.kind === 'signed_in') return null
+  if (answer.kind === 'throttled') return <ThrottleNotice answer={answer} />
+  return (
+    <Notice tone="danger" live>
+      {t(answer.kind)}
+    </Notice>
+  )
+}

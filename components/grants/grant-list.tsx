@@ -1,0 +1,86 @@
+import { ShieldCheck } from 'lucide-react'
+import Link from 'next/link'
+import { getTranslations } from 'next-intl/server'
+import type { GrantOnWire } from '#lib/systems/debts/schemas.ts'
+import { getFormats } from '../format/formats.ts'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { Cell, HeadCell, Row, Table } from '../ui/table.tsx'
+import { GrantClock, type GrantClockProps } from './grant-clock.tsx'
+import { GrantStatus } from './grant-status.tsx'
+
+export type GrantListProps = {
+  grants: readonly GrantOnWire[]
+  /** Who may end a grant here; null where the list is only read. */
+  endGrant: GrantClockProps['endGrant'] | null
+}
+
+/** Grants, newest first, each with its state; a live one counts down. */
+export async function GrantList({ grants, endGrant }: GrantListProps) {
+  const t = await getTranslations('grants')
+  const format = await getFormats()
+  if (grants.length === 0) {
+    const action = endGrant ? (
+      <Button asChild>
+        <Link href="/consultas" prefetch={false}>
+          {t('goLookUp')}
+        </Link>
+      </Button>
+    ) : null
+    return (
+      <EmptyState icon={ShieldCheck} title={t('listEmpty')} action={action}>
+        {endGrant ? t('listEmptyNext') : null}
+      </EmptyState>
+    )
+  }
+  return (
+    <Table label={t('list')}>
+      <thead>
+        <tr>
+          <HeadCell>{t('state')}</HeadCell>
+          <HeadCell>{t('person')}</HeadCell>
+          <HeadCell>{endGrant ? t('reason') : t('requester')}</HeadCell>
+          <HeadCell>{t('asked')}</HeadCell>
+          <HeadCell>{t('decidedBy')}</HeadCell>
+          <HeadCell>{t('left')}</HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {grants.map((grant) => (
+          <Row key={grant.id}>
+            <Cell>
+              <GrantStatus state={grant.situacao} />
+            </Cell>
+            <Cell className="whitespace-nowrap font-medium">
+              {grant.cpf ?? t('people', { count: grant.cpfs.length })}
+            </Cell>
+            <Cell className="max-w-72">
+              <span className="line-clamp-2 py-1.5 text-ink-2">{endGrant ? grant.motivo : grant.solicitante}</span>
+            </Cell>
+            <Cell className="whitespace-nowrap text-ink-2">{format.instant(grant.criada_em)}</Cell>
+            <Cell className="text-ink-2">{grant.aprovacoes.map(({ por }) => por).join(', ') || '–'}</Cell>
+            <Cell>
+              <GrantLeft grant={grant} endGrant={endGrant} />
+            </Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+async function GrantLeft({ grant, endGrant }: { grant: GrantOnWire; endGrant: GrantListProps['endGrant'] }) {
+  const t = await getTranslations('grants')
+  const format = await getFormats()
+  if (grant.situacao !== 'aprovada') return <span className="text-ink-3">–</span>
+  if (!endGrant) {
+    return (
+      <span className="text-ink-2">{grant.expira_em ? t('until', { at: format.time(grant.expira_em) }) : '–'}</span>
+    )
+  }
+  return (
+    <span className="flex flex-wrap items-center gap-2 py-1.5">
+      <GrantClock id={grant.id} expiresAt={grant.expira_em} usesLeft={grant.usos_restantes} endGrant={endGrant} />
+    </span>
+  )
+}

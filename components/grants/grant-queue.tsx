@@ -1,0 +1,71 @@
+import { ShieldCheck } from 'lucide-react'
+import { getTranslations } from 'next-intl/server'
+import type { GrantOnWire } from '#lib/systems/debts/schemas.ts'
+import { getFormats } from '../format/formats.ts'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { Facts } from '../ui/facts.tsx'
+import { RetryButton } from '../ui/retry-button.tsx'
+import { DecideButtons, type DecideButtonsProps } from './decide-buttons.tsx'
+import type { RequesterRecord } from './requester-record.ts'
+
+export type GrantQueueProps = {
+  waiting: readonly { grant: GrantOnWire; record: RequesterRecord }[]
+} & Pick<DecideButtonsProps, 'approve' | 'refuse'>
+
+/** What waits for a decision, each with everything that the decision needs, the oldest first. */
+export async function GrantQueue({ waiting, approve, refuse }: GrantQueueProps) {
+  const t = await getTranslations('grants')
+  if (waiting.length === 0) {
+    return (
+      <Card>
+        <EmptyState icon={ShieldCheck} title={t('queueEmpty')} action={<RetryButton label={t('refresh')} />}>
+          {t('queueEmptyNext')}
+        </EmptyState>
+      </Card>
+    )
+  }
+  return (
+    <ul className="grid gap-4">
+      {waiting.map(({ grant, record }) => (
+        <li key={grant.id}>
+          <QueuedGrant grant={grant} record={record} approve={approve} refuse={refuse} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type QueuedGrantProps = { grant: GrantOnWire; record: RequesterRecord } & Pick<DecideButtonsProps, 'approve' | 'refuse'>
+
+async function QueuedGrant({ grant, record, approve, refuse }: QueuedGrantProps) {
+  const t = await getTranslations('grants')
+  const purposes = await getTranslations('purposes')
+  const format = await getFormats()
+  const people = grant.cpf ?? grant.cpfs.join(', ')
+  const items = [
+    { label: t('person'), value: people },
+    { label: t('purpose'), value: purposes(`${grant.finalidade}.name`) },
+    { label: t('relationship'), value: grant.relacao ?? t('none') },
+    { label: t('would'), value: t('wouldLast', { minutes: grant.minutos, uses: grant.usos }) },
+  ]
+  return (
+    <Card className="grid lg:grid-cols-[1fr_17rem]">
+      <div className="grid content-start gap-4 p-4 sm:p-5">
+        <div>
+          <p className="text-base font-semibold">{grant.solicitante}</p>
+          <p className="text-xs text-ink-3">{t('askedAt', { at: format.instant(grant.criada_em) })}</p>
+        </div>
+        <blockquote className="border-l-2 border-line-strong pl-3 text-base wrap-anywhere">{grant.motivo}</blockquote>
+        <Facts items={items} className="sm:grid-cols-4" />
+      </div>
+      <div className="grid content-between gap-4 border-t p-4 sm:p-5 lg:border-t-0 lg:border-l">
+        <div>
+          <p className="mb-1.5 text-xs font-medium text-ink-3">{t('record')}</p>
+          <p className="text-sm text-ink-2">{record.asked === 0 ? t('recordNone') : t('recordOf', record)}</p>
+        </div>
+        <DecideButtons id={grant.id} approve={approve} refuse={refuse} />
+      </div>
+    </Card>
+  )
+}

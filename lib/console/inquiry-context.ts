@@ -1,0 +1,53 @@
+import { getIronSession, type SessionOptions } from 'iron-session'
+import { cookies } from 'next/headers'
+import type { Purpose } from '#lib/kernel/actor.ts'
+import type { LiveSession } from '#lib/members/index.ts'
+import { services } from '#lib/runtime/services.ts'
+
+/** Why a member looks people up: the purpose holds until it is changed, the relationship only for one person. */
+export type InquiryContext = { purpose: Purpose; relationship: string | null }
+
+/** A person looked up in this session: the pseudonym and the mask, never the number. */
+export type RecentInquiry = { person: string; masked: string; at: number; relationship: string | null }
+
+type Sealed = { sessionId?: string; purpose?: Purpose; recent?: RecentInquiry[] }
+
+const TTL_SECONDS = 12 * 60 * 60
+const MOST_RECENT = 8
+
+function sealOptions(): SessionOptions {
+  const { portal } = services()
+  return {
+    cookieName: 'crivo-finalidade',
+    password: portal.preferencesSecret.reveal(),
+    ttl: TTL_SECONDS,
+    cookieOptions: { httpOnly: true, sameSite: 'strict', secure: portal.publicUrl.startsWith('https:'), path: '/' },
+  }
+}
+
+async function open() {
+  return getIronSession<Sealed>(await cookies(), sealOptions())
+}
+
+/** What this session has chosen; null before the first choice. A seal of another session, or an old one, is none. */
+export async function readInquiryContext(live: LiveSession, person?: string): Promise<InquiryContext | null> {
+  const { sessionId, purpose, recent } = await open()
+  if (sessionId !== live.id || !purpose || !live.actor.purposes.includes(purpose)) return null
+  return { purpose, relationship: recent?.find((inquiry) => inquiry.person === person)?.relationship ?? null }
+}
+
+/** The people looked up in this session, the last one first. */
+export async function readRecentInquiries(live: LiveSession): Promise<readonly RecentInquiry[]> {
+  const { sessionId, recent } = await open()
+  return sessionId === live.id ? (recent ?? []) : []
+}
+
+/** Keeps the choice for the look-ups that follow, and the person among the recent ones; only an action may call it. */
+export async function keepInquiry(live: LiveSession, purpose: Purpose, inquiry: RecentInquiry): Promise<void> {
+  const sealed = await open()
+  const before = sealed.sessionId === live.id ? (sealed.recent ?? []) : []
+  sealed.sessionId = live.id
+  sealed.purpose = purpose
+  sealed.recent = [inquiry, ...before.filter(({ person }) => person !== inquiry.person)].slice(0, MOST_RECENT)
+  await sealed.save()
+}

@@ -1,0 +1,28 @@
+import type { NextRequest } from 'next/server'
+import NextAuth from 'next-auth'
+import { toAppError } from '#lib/kernel/app-error.ts'
+import { authOptions, newAuthOutcome } from './auth-options.ts'
+
+/**
+ * next-auth's endpoints with the two answers that it can't give itself: 429 with the seconds to wait, and 503 where a
+ * store is away. The sign-in page reads both.
+ */
+export async function answerAuth(
+  request: NextRequest,
+  context: { params: Promise<{ nextauth: string[] }> },
+): Promise<Response> {
+  const outcome = newAuthOutcome()
+  const response: Response = await NextAuth(request, context, authOptions(outcome))
+  if (outcome.throttledForSeconds !== null) return refusal(429, 'limite_excedido', outcome.throttledForSeconds)
+  if (outcome.failure) {
+    const error = toAppError(outcome.failure)
+    return refusal(error.status, error.code, error.retryAfterSeconds ?? null)
+  }
+  return response
+}
+
+function refusal(status: number, codigo: string, retryAfterSeconds: number | null): Response {
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (retryAfterSeconds !== null) headers.set('retry-after', String(retryAfterSeconds))
+  return Response.json({ codigo }, { status, headers })
+}

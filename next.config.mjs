@@ -1,0 +1,28 @@
+import createNextIntlPlugin from 'next-intl/plugin'
+
+const withMessages = createNextIntlPlugin({
+  requestConfig: './lib/console/i18n/request.ts',
+  experimental: {
+    // Messages are parsed when the portal is built, so that no browser loads a message parser.
+    messages: { path: './messages', format: 'json', locales: ['pt-BR', 'en'], precompile: true },
+  },
+})
+
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  agentRules: false,
+  // The optimizer would fetch addresses that a request names; the portal serves its few images as they are.
+  images: { unoptimized: true },
+  outputFileTracingRoot: import.meta.dirname,
+  turbopack: { root: import.meta.dirname },
+  experimental: {
+    authInterrupts: true,
+    agentUpgrade: false,
+    optimizePackageImports: ['radix-ui'],
+    serverActions: { bodySizeLimit: '64kb' },
+  },
+}
+
+export default withMessages(config)
