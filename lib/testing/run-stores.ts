@@ -68,5 +68,4 @@ function runTests(files: readonly string[], args: readonly string[], connections
   })
 }
 
-// The schema engine leaves a timer of ten seconds behind: don't wait for it.
-process.exit(await main(process.argv.slice(2)))
+process.exitCode = await main(process.argv.slice(2))

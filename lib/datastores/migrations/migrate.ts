@@ -32,10 +32,10 @@ async function applyPending(engine: SchemaEngine, prismaDir: string): Promise<st
     optInToShadowDatabase: false,
     filters: EVERYTHING,
   })
-  if (history.editedMigrationNames.length > 0) {
-    throw new MigrationError(prismaDir, `edited after it was applied: ${history.editedMigrationNames.join(', ')}`)
-  }
-  for (const migrationName of history.failedMigrationNames) await engine.markMigrationRolledBack({ migrationName })
+  const failed = new Set(history.failedMigrationNames)
+  const edited = history.editedMigrationNames.filter((migration) => !failed.has(migration))
+  if (edited.length > 0) throw new MigrationError(prismaDir, `edited after it was applied: ${edited.join(', ')}`)
+  for (const migrationName of failed) await engine.markMigrationRolledBack({ migrationName })
   const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: EVERYTHING })
   return appliedMigrationNames
 }

@@ -99,11 +99,18 @@ async function loadEngine(): Promise<EngineModule> {
   const address = import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   const bindings: EngineModule & WebAssembly.ModuleImports = await import(address)
   const bytes = readFileSync(new URL('./schema_engine_bg.wasm', address))
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings })
+  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': withoutLingering(bindings) })
   bindings.__wbg_set_wasm(instance.exports)
   const { __wbindgen_start: start } = instance.exports
   if (typeof start === 'function') start()
   return bindings
+}
+
+/** The engine leaves a timer of ten seconds behind each time it locks: it must not keep a finished process alive. */
+function withoutLingering(bindings: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
+  const timers = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'))
+  const unreferenced = (work: () => void, delayMs: number) => setTimeout(work, delayMs >>> 0).unref()
+  return { ...bindings, ...Object.fromEntries(timers.map((name) => [name, unreferenced])) }
 }
 
 /** The migrations of a folder, in the form that the engine takes. */

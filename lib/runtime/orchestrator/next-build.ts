@@ -14,6 +14,7 @@ const SOURCES = [
   'tsconfig.json',
 ]
 const TESTS = /\.(test|contract)\.tsx?$|^lib\/(testing|datastores\/generated|runtime\/orchestrator)\//
+const BUILDING_ALREADY = 'Another next build process'
 const STAMP = 'crivo-sources'
 
 /** Builds the portal where what it is made of has changed since it was last built. One build at a time. */
@@ -51,7 +52,8 @@ function hashSources(root: string): string {
   return hash.digest('hex')
 }
 
-async function runNext(root: string): Promise<void> {
+/** Somebody may be building by hand, who knows nothing of our turns. */
+async function runNext(root: string, attempt = 0): Promise<void> {
   const build = spawn(process.execPath, [join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
     cwd: root,
     env: {
@@ -71,5 +73,10 @@ async function runNext(root: string): Promise<void> {
     build.once('error', reject)
     build.once('close', resolve)
   })
-  if (code !== 0) throw new StartRefused(`A construção do portal falhou:\n${output.trimEnd()}`)
+  if (code === 0) return
+  if (output.includes(BUILDING_ALREADY) && attempt < 60) {
+    await wait(2_000)
+    return runNext(root, attempt + 1)
+  }
+  throw new StartRefused(`A construção do portal falhou:\n${output.trimEnd()}`)
 }

@@ -3,14 +3,14 @@ import { DATABASES, generateClient } from '#lib/datastores/migrations/generate.t
 import { ensureLocalCertificates } from '../local-ca.ts'
 import { databaseUrls, prepareDatabases, prepareServers } from './databases.ts'
 import { type DemoFile, writeDemoFile } from './demo-file.ts'
+import type { DemoSecrets } from './demo-secrets.ts'
 import { explain } from './explain.ts'
 import { type Instance, openInstance, openLog, secretsOf } from './instance.ts'
 import { buildPortal } from './next-build.ts'
-import { keepPorts, requireFree } from './ports.ts'
+import { type InternalPorts, keepPorts, requireFree } from './ports.ts'
 import type { EnvironmentParts } from './process-environments.ts'
 import { seedDemo } from './seed-demo.ts'
 import { certificatesDir, type Separation, separateUsers, serviceSpecs } from './services.ts'
-import { StartRefused } from './start-refused.ts'
 import { CHECKOUT } from './state-folder.ts'
 import { Steps } from './steps.ts'
 import { Supervisor } from './supervisor.ts'
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     supervisor = new Supervisor(instance.state.dir, openLog(instance))
     const { logs: processLogs } = supervisor
     logs = (process) => processLogs.tail(process)
-    await serve(instance, supervisor, steps, stopping.requireGoingOn)
+    await serve(instance, supervisor, steps)
     await stopping.finished
     steps.say('Encerrado.')
   } catch (error) {
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   process.exit()
 }
 
-async function serve(instance: Instance, supervisor: Supervisor, steps: Steps, goOn: () => void): Promise<void> {
+async function serve(instance: Instance, supervisor: Supervisor, steps: Steps): Promise<void> {
   const { config, state } = instance
   await supervisor.clearLeftovers()
   await requireFree(config.PORT, config.HOST, 'PORT')
@@ -61,34 +61,43 @@ async function serve(instance: Instance, supervisor: Supervisor, steps: Steps, g
   const secrets = secretsOf(instance)
   const separation = separateUsers()
 
-  // The portal is built beside the databases' start and seeding: neither needs the other.
   const generated = steps.run('clientes dos bancos', async () => {
     await Promise.all(DATABASES.map((name) => generateClient(CHECKOUT, name)))
   })
-  const built = generated.then(() => steps.run('portal', (report) => buildPortal(CHECKOUT, report)))
-  built.catch(() => {})
-  const certificates = ensureLocalCertificates(certificatesDir(state.dir))
-  certificates.catch(() => {})
-
-  const servers = await steps.run('programas dos bancos', () => prepareServers(config, state.dir, ports))
-  goOn()
-  await steps.run('bancos de dados', () => supervisor.startStage(serverSpecs(servers)))
-  goOn()
-  await steps.run('migrações', () => prepareDatabases(config, servers, secrets))
-  goOn()
-  const databases = databaseUrls(config, servers, secrets)
-  await generated
-  const facts =
-    secrets &&
-    (await steps.run('pessoas de demonstração', (report) => seedDemo({ instance, secrets, databases, report })))
-  goOn()
-  await Promise.all([built, certificates])
-  goOn()
+  // The portal is built beside the databases' start and seeding: neither needs the other.
+  const [{ databases, facts }] = await Promise.all([
+    prepareData({ instance, supervisor, steps, ports, secrets, generated }),
+    generated.then(() => steps.run('portal', (report) => buildPortal(CHECKOUT, report))),
+    ensureLocalCertificates(certificatesDir(state.dir)),
+  ])
   const parts: EnvironmentParts = { config, stateDir: state.dir, ports, secrets, databases }
   const demo = facts && writeDemoFile(state.dir, config, facts, separation.users?.get('front') ?? null)
   await steps.run('serviços', () => supervisor.startStage(serviceSpecs(parts, separation)))
-  goOn()
   greet(steps, instance, separation, demo)
+}
+
+type Preparation = {
+  instance: Instance
+  supervisor: Supervisor
+  steps: Steps
+  ports: InternalPorts
+  secrets: DemoSecrets | null
+  generated: Promise<void>
+}
+
+/** Databases up, migrated and, in the demo, full of made-up people. */
+async function prepareData({ instance, supervisor, steps, ports, secrets, generated }: Preparation) {
+  const { config, state } = instance
+  const servers = await steps.run('programas dos bancos', () => prepareServers(config, state.dir, ports))
+  await steps.run('bancos de dados', () => supervisor.startStage(serverSpecs(servers)))
+  await steps.run('migrações', () => prepareDatabases(config, servers, secrets))
+  const databases = databaseUrls(config, servers, secrets)
+  await generated
+  if (!secrets) return { databases, facts: null }
+  const facts = await steps.run('pessoas de demonstração', (report) =>
+    seedDemo({ instance, secrets, databases, report }),
+  )
+  return { databases, facts }
 }
 
 function serverSpecs({ baseA, portal, mongod }: LocalServers) {
@@ -118,9 +127,6 @@ function onceAsked(stop: () => Promise<void>) {
   return {
     finished,
     asked: () => askedAt !== 0,
-    requireGoingOn() {
-      if (askedAt !== 0) throw new StartRefused('Encerrado antes de iniciar.')
-    },
   }
 }
 

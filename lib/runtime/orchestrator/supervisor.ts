@@ -5,6 +5,7 @@ import type { ProcessSpec } from '#lib/datastores/embedded/process-spec.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import { ManagedProcess } from './managed-process.ts'
 import { ProcessLogs } from './process-log.ts'
+import { StartRefused } from './start-refused.ts'
 import { Watchdog } from './watchdog.ts'
 
 /** Keeps a set of processes running, and stops them in the reverse order of their start. */
@@ -13,6 +14,7 @@ export class Supervisor {
   readonly #runDir: string
   readonly #logger: Logger
   readonly #watchdog = new Watchdog()
+  #stopping = false
   /** Processes of one entry start and stop together. */
   readonly #stages: ManagedProcess[][] = []
 
@@ -39,6 +41,7 @@ export class Supervisor {
 
   /** Starts processes that don't need each other, and resolves once all serve. Throws the first StartError. */
   async startStage(specs: readonly ProcessSpec[]): Promise<void> {
+    if (this.#stopping) throw new StartRefused('Encerrado antes de iniciar.')
     const around = { runDir: this.#runDir, logs: this.logs, watchdog: this.#watchdog, logger: this.#logger }
     const stage = specs.map((spec) => new ManagedProcess(spec, around))
     this.#stages.push(stage)
@@ -54,6 +57,7 @@ export class Supervisor {
 
   /** Drains the services, then the databases. Safe to call while something is still starting. */
   async stopAll(): Promise<void> {
+    this.#stopping = true
     for (const stage of this.#stages.toReversed()) await Promise.all(stage.map((managed) => managed.stop()))
     this.#watchdog.close()
     this.logs.close()
