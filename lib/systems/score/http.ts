@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import type { BearerDoor } from '#lib/access/bearer-door.ts'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
@@ -13,9 +14,6 @@ import type { DebtsSource } from './debts-port.ts'
 import type { ScoreContext } from './operations/define-score-operation.ts'
 import { findScoreFile } from './operations/find-score-file.ts'
 import { scoreFileOnWire } from './wire.ts'
-
-/** Whom an `Authorization` header names. Throws `credencial_invalida`, `token_expirado` or `fonte_indisponivel`. */
-export type BearerDoor = (authorization: string | undefined) => Promise<{ actor: Actor<Permission>; token: string }>
 
 export type ScoreAppOptions = Omit<HttpAppOptions, 'challenge'> & {
   door: BearerDoor

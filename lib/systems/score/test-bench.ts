@@ -1,4 +1,5 @@
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { createBearerDoor } from '#lib/access/bearer-door.ts'
 import { createKeySetCache } from '#lib/access/key-set.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
@@ -6,7 +7,6 @@ import { randomId } from '#lib/kernel/ids.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
-import { createBearerDoor } from './bearer-door.ts'
 import type { DebtsAnswer } from './debts-port.ts'
 import { createScoreApp } from './http.ts'
 import type { PeopleStore } from './store.ts'
@@ -40,7 +40,7 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
     metrics: createMetrics('sistema2'),
     docsUrl: 'https://crivo.example/documentacao/erros',
     proxies: createTrustedProxies(['127.0.0.1']),
-    door: createBearerDoor({ issuer: ISSUER, getKey: keySet.getKey, clock }),
+    door: createBearerDoor({ issuer: ISSUER, audience: 'sistema2', client: 'portal', getKey: keySet.getKey, clock }),
     debts: {
       forToken: (token) => ({
         async summarize() {
