@@ -46,7 +46,7 @@ GRANT SELECT (id, institution_id, requester_id, requester_label, scope, purpose,
 GRANT SELECT (request_id, cpf_masked, position) ON control.grant_subject TO basea_grants;
 GRANT SELECT (request_id, institution_id, approver_id, approver_label, at) ON control.grant_approval TO basea_grants;
 GRANT SELECT (request_id, institution_id, not_before, expires_at, max_uses, used, ended_at) ON control.access_grant TO basea_grants;
-GRANT SELECT (keys, received_at) ON control.token_key_set TO basea_grants;
+GRANT SELECT (one, keys, received_at) ON control.token_key_set TO basea_grants;
 CREATE POLICY own_institution ON control.grant_request FOR SELECT TO basea_grants
   USING (institution_id = (SELECT current_setting('crivo.institution', true)));
 CREATE POLICY own_institution ON control.grant_approval FOR SELECT TO basea_grants
