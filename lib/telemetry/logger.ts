@@ -20,6 +20,8 @@ export function createLogger(name: string, level: string, destination?: Destinat
       censor: '[redacted]',
     },
     serializers: { err: serializeError },
+    // pino copies the message of whatever stands under its error key into the line, and drivers quote data in theirs.
+    errorKey: 'unused',
   }
   return destination ? pino(options, destination) : pino(options)
 }
