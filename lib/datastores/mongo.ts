@@ -18,7 +18,7 @@ export type MongoConnection = {
 export type MongoUse = 'service' | 'bulk'
 
 const TIMEOUTS: Readonly<Record<MongoUse, MongoClientOptions>> = {
-  service: { serverSelectionTimeoutMS: 2_000, socketTimeoutMS: 3_000, waitQueueTimeoutMS: 1_000 },
+  service: { serverSelectionTimeoutMS: 1_500, socketTimeoutMS: 2_000, waitQueueTimeoutMS: 1_000 },
   bulk: { serverSelectionTimeoutMS: 10_000 },
 }
 
@@ -34,10 +34,10 @@ export async function connectMongo(
   const client = new MongoClient(uri.reveal(), {
     ...TIMEOUTS[options.use ?? 'service'],
     appName: options.appName,
-    connectTimeoutMS: 2_000,
+    connectTimeoutMS: 1_500,
     maxPoolSize: options.maxPoolSize ?? 32,
     minPoolSize: 1,
-    writeConcern: { w: 'majority', wtimeoutMS: options.use === 'bulk' ? 60_000 : 2_000 },
+    writeConcern: { w: 'majority', wtimeoutMS: options.use === 'bulk' ? 60_000 : 1_500 },
     readPreference: 'primary',
     retryReads: true,
     retryWrites: true,

@@ -9,7 +9,7 @@ import type { StoredCredential } from './credential.ts'
 import type { CredentialStore } from './store.ts'
 
 const CREDENTIALS = 'credentials'
-const READ_MS = 2_500
+const READ_MS = 1_500
 
 type CredentialDocument = {
   _id: AccessKeyId

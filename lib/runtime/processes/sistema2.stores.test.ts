@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { readConfig } from '#lib/config/index.ts'
+import { connectMongo, type MongoConnection } from '#lib/datastores/mongo.ts'
+import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
+import { randomId } from '#lib/kernel/ids.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
+import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
+import { createPopulation } from '#lib/population/population.ts'
+import { type ScoreFile, ScoreFileSchema } from '#lib/systems/score/schemas.ts'
+import { prepareBaseB, seedScore } from '#lib/systems/score/seed.ts'
+import { testServers } from '#lib/testing/servers.ts'
+import { ensureLocalCertificates } from '../local-ca.ts'
+import type { ProcessHandle } from '../process-handle.ts'
+import { start } from './sistema2.ts'
+
+const ISSUER = 'http://localhost:3000'
+const secret = () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).toString('hex')
+const SUBJECT_KEY = secret()
+const population = createPopulation({ seed: DEMO_SEED, size: 10, today: civilDateOf(systemClock.now()) })
+const { cpf } = population.person(DEMO_PEOPLE.plain)
+const SUMMARY = {
+  situacao: 'permitido',
+  instantaneo: 'inq_0000000000000000000000',
+  quantidade: 1,
+  total: '120.00',
+  maior: '120.00',
+  mais_antiga: '2026-01-10',
+  ultima_baixa: null,
+  atualizado_em: '2026-06-30T12:00:00.000Z',
+}
+
+let admin: MongoConnection
+let folder: string
+let running: ProcessHandle
+let url: string
+/** How sistema1 answers the next questions. */
+let sistema1Answers: 'permitted' | 'denied' | 'never' | 'broken' = 'permitted'
+const closers: (() => Promise<unknown>)[] = []
+
+async function listening(server: ReturnType<typeof createServer>): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(async () => {
+    server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  })
+  // A TCP listener's address is never a string.
+  return (server.address() as AddressInfo).port
+}
+
+const signing = await generateKeyPair('PS256', { extractable: true })
+const jwk = { ...(await exportJWK(signing.publicKey)), kid: 'test', alg: 'PS256', use: 'sig' }
+
+/** As much of the authorization server as sistema2 needs: the key set, and an exchange that always says yes. */
+function fakeAuth() {
+  return createServer((request, response) => {
+    request.resume()
+    response.setHeader('content-type', 'application/json')
+    if (request.url === '/.well-known/jwks.json') response.end(JSON.stringify({ keys: [jwk] }))
+    else
+      response.end(
+        JSON.stringify({ access_token: 'x.y.z', token_type: 'Bearer', expires_in: 300, scope: 'sistema1:resumo' }),
+      )
+  })
+}
+
+/** As much of sistema1: its answers under mutual TLS. */
+async function fakeSistema1() {
+  const [ca, cert, key] = await Promise.all(
+    ['ca.pem', 'sistema1.pem', 'sistema1.key'].map((name) => readFile(join(folder, name))),
+  )
+  return createTlsServer({ ca, cert, key, requestCert: true, rejectUnauthorized: true }, (request, response) => {
+    request.resume()
+    if (sistema1Answers === 'never') return
+    response.setHeader('content-type', 'application/json')
+    if (sistema1Answers === 'permitted') response.end(JSON.stringify(SUMMARY))
+    else if (sistema1Answers === 'denied') response.end(JSON.stringify({ situacao: 'negado' }))
+    else response.end('{"situacao":"permitido"}')
+  })
+}
+
+before(async () => {
+  admin = await connectMongo(testServers().mongo.user('seed'), { appName: 'test-seed', use: 'bulk' })
+  const baseB = admin.database(testServers().mongo.baseB)
+  await prepareBaseB(baseB)
+  await seedScore({ db: baseB, subjectKey: new Redacted(SUBJECT_KEY) }, population)
+  folder = await mkdtemp(join(tmpdir(), 'crivo-sistema2-'))
+  await ensureLocalCertificates(folder)
+  const authPort = await listening(fakeAuth())
+  const sistema1Port = await listening(await fakeSistema1())
+  const probe = createServer()
+  const port = await listening(probe)
+  await closers.pop()?.()
+  url = `http://127.0.0.1:${port}`
+  running = await start(
+    readConfig(
+      {
+        SERVICE_PORT: String(port),
+        LOG_LEVEL: 'fatal',
+        PUBLIC_URL: ISSUER,
+        TRUSTED_PROXIES: '127.0.0.1',
+        MONGODB_URI_BASE_B: testServers().mongo.user('sistema2').reveal(),
+        CURSOR_SECRET: secret(),
+        BLIND_INDEX_KEY_BASE_B: SUBJECT_KEY,
+        AUTH_CLIENT_SECRET_SISTEMA2: secret(),
+        AUTH_URL: `http://127.0.0.1:${authPort}`,
+        SISTEMA1_URL: `https://127.0.0.1:${sistema1Port}`,
+        TLS_CA_FILE: join(folder, 'ca.pem'),
+        TLS_CERT_FILE: join(folder, 'sistema2.pem'),
+        TLS_KEY_FILE: join(folder, 'sistema2.key'),
+      },
+      'sistema2',
+    ),
+  )
+})
+after(async () => {
+  await running.close()
+  await Promise.all(closers.map((close) => close()))
+  await admin.close()
+  await rm(folder, { recursive: true })
+})
+
+async function ask(): Promise<ScoreFile> {
+  const now = Math.floor(systemClock.now().getTime() / 1_000)
+  const token = await new SignJWT({
+    client_id: 'portal',
+    email: 'ana@aurora.example',
+    instituicao: DEMO_INSTITUTIONS.aurora.id,
+    papel: 'analyst',
+    sessao: `ses_${'s'.repeat(22)}`,
+    finalidades: ['analise_de_credito'],
+    scope: 'sistema2:score sistema2:cadastro dividas:resumo',
+  })
+    .setProtectedHeader({ alg: 'PS256', typ: 'at+jwt', kid: 'test' })
+    .setIssuer(ISSUER)
+    .setAudience('sistema2')
+    .setSubject(`mem_${'m'.repeat(22)}`)
+    .setJti(randomId('event'))
+    .setIssuedAt(now)
+    .setExpirationTime(now + 300)
+    .sign(signing.privateKey)
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const response = await fetch(`${url}/v1/sistema2/consultas`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ cpf }),
+  })
+  assert.equal(response.status, 200)
+  return ScoreFileSchema.parse(await response.json())
+}
+
+test('it becomes ready by itself once it has the authorization server’s keys', async () => {
+  const until = performance.now() + 3_000
+  for (;;) {
+    const { status } = await fetch(`${url}/health/ready`)
+    if (status === 200) break
+    assert.ok(performance.now() < until, `still ${status}`)
+    await pause(20)
+  }
+})
+
+test('permitted debts enter the score and are shown', async () => {
+  sistema1Answers = 'permitted'
+  const file = await ask()
+  assert.partialDeepStrictEqual(file.dividas, { situacao: 'disponivel', quantidade: 1, total: '120.00' })
+  assert.partialDeepStrictEqual(file.score, { situacao: 'calculado' })
+})
+
+test('denied, broken and silent answers of sistema1 are told apart from no debts, within their time', async () => {
+  sistema1Answers = 'denied'
+  assert.deepEqual((await ask()).dividas, { situacao: 'negado' })
+  for (const answers of ['broken', 'never'] as const) {
+    sistema1Answers = answers
+    const began = performance.now()
+    const file = await ask()
+    assert.deepEqual(file.dividas, { situacao: 'indisponivel' }, answers)
+    assert.partialDeepStrictEqual(file.score, { situacao: 'sem_score' })
+    assert.ok(performance.now() - began < 2_000)
+  }
+})

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { importPKCS8 } from 'jose'
+import { createAccessKey, parseAccessKeyId, secretDigest } from '#lib/access/access-key.ts'
+import { formatBasic } from '#lib/access/basic.ts'
+import { STATEMENT_HEADER, signMemberStatement } from '#lib/access/statement.ts'
+import { readConfig } from '#lib/config/index.ts'
+import { connectMongo, type MongoConnection } from '#lib/datastores/mongo.ts'
+import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
+import { randomId } from '#lib/kernel/ids.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
+import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
+import { createPopulation } from '#lib/population/population.ts'
+import { prepareBaseC, seedCredentials, seedMovements } from '#lib/systems/movements/seed.ts'
+import { testServers } from '#lib/testing/servers.ts'
+import type { ProcessHandle } from '../process-handle.ts'
+import { start } from './sistema3.ts'
+
+const pair = generateKeyPairSync('ed25519', {
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+const secret = () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).toString('hex')
+const PEPPER = secret()
+const population = createPopulation({ seed: DEMO_SEED, size: 10, today: civilDateOf(systemClock.now()) })
+const { cpf } = population.person(DEMO_PEOPLE.plain)
+
+let admin: MongoConnection
+let folder: string
+let running: ProcessHandle
+let url: string
+before(async () => {
+  admin = await connectMongo(testServers().mongo.user('seed'), { appName: 'test-seed', use: 'bulk' })
+  const baseC = admin.database(testServers().mongo.baseC)
+  await prepareBaseC(baseC)
+  await seedMovements({ db: baseC }, population)
+  folder = await mkdtemp(join(tmpdir(), 'crivo-sistema3-'))
+  await writeFile(join(folder, 'statement.pem'), pair.publicKey)
+  const port = await freePort()
+  url = `http://127.0.0.1:${port}`
+  running = await start(
+    readConfig(
+      {
+        SERVICE_PORT: String(port),
+        LOG_LEVEL: 'fatal',
+        TRUSTED_PROXIES: '127.0.0.1',
+        MONGODB_URI_BASE_C: testServers().mongo.user('sistema3').reveal(),
+        CURSOR_SECRET: secret(),
+        ACCESS_KEY_PEPPER: PEPPER,
+        STATEMENT_PUBLIC_KEY_FILE: join(folder, 'statement.pem'),
+      },
+      'sistema3',
+    ),
+  )
+})
+after(async () => {
+  await running.close()
+  await admin.close()
+  await rm(folder, { recursive: true })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  assert.ok(typeof address === 'object' && address)
+  return address.port
+}
+
+/** Hands a new key of Banco Aurora over to Base C, as its owner would while the service runs. */
+async function aNewKey(kind: 'partner' | 'portal') {
+  const { id: text, secret } = createAccessKey('live')
+  const id = parseAccessKeyId(text)
+  assert.ok(id)
+  const hmac = secretDigest(secret, new Redacted(PEPPER))
+  const row = {
+    id,
+    kind,
+    environment: 'live',
+    institutionId: DEMO_INSTITUTIONS.aurora.id,
+    scopes: ['sistema3:consultar'],
+    tier: 'corporativo',
+    purposes: ['analise_de_credito'],
+    ips: [],
+    status: 'ativa',
+    expiresAt: null,
+    secrets: [{ hmac, last4: secret.slice(-4), pepperVersion: 1, expiresAt: null }],
+  } as const
+  const save = (status: 'ativa' | 'revogada') =>
+    seedCredentials(admin.database(testServers().mongo.baseC), [{ ...row, status }], { clock: systemClock })
+  await save('ativa')
+  return { authorization: formatBasic(id, secret), revoke: () => save('revogada') }
+}
+
+/** Asks again and again until the answer has a status, for longer than a reload of the keys may take. */
+async function askUntil(status: number, headers: Record<string, string>): Promise<Response> {
+  const until = performance.now() + 3_000
+  for (;;) {
+    const response = await fetch(`${url}/v1/sistema3/${cpf}`, { headers })
+    if (response.status === status) return response
+    assert.ok(performance.now() < until, `still ${response.status}, not ${status}`)
+    await response.arrayBuffer()
+    await pause(20)
+  }
+}
+
+test('it is ready when it answers, needs no credential for probes, and refuses other verbs there', async () => {
+  for (const path of ['/health/live', '/health/ready', '/health/ready?x=1']) {
+    assert.equal((await fetch(url + path)).status, 200)
+  }
+  assert.equal((await fetch(`${url}/health/ready`, { method: 'POST' })).status, 405)
+})
+
+test('a new key is let in and a revoked one kept out without a restart', async () => {
+  const key = await aNewKey('partner')
+  await askUntil(200, { authorization: key.authorization })
+  await key.revoke()
+  await askUntil(401, { authorization: key.authorization })
+})
+
+test('the portal asks for a member, from the address that it forwards', async () => {
+  const portal = await aNewKey('portal')
+  const claims = {
+    sub: `mem_${'m'.repeat(22)}`,
+    email: 'ana@aurora.example',
+    instituicao: DEMO_INSTITUTIONS.aurora.id,
+    papel: 'analyst' as const,
+    sessao: `ses_${'s'.repeat(22)}`,
+    finalidades: ['analise_de_credito' as const],
+    scope: 'sistema3:consultar',
+    jti: randomId('event'),
+  }
+  const statement = await signMemberStatement(claims, await importPKCS8(pair.privateKey, 'EdDSA'), systemClock)
+  const headers = {
+    authorization: portal.authorization,
+    [STATEMENT_HEADER]: statement,
+    'x-forwarded-for': '198.51.100.7',
+  }
+  await (await askUntil(200, headers)).arrayBuffer()
+  const file = (await (await askUntil(200, headers)).json()) as Record<string, unknown>
+  assert.partialDeepStrictEqual(file.ultima_consulta, { ip: '198.51.100.7', usuario: 'ana@aurora.example' })
+})
+
+test('oversized headers and malformed requests end at the parser', async () => {
+  const response = await fetch(`${url}/v1/sistema3/${cpf}`, { headers: { 'x-filler': 'x'.repeat(20_000) } })
+  assert.equal(response.status, 431)
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.end('BREW / HTTP/9.9\r\n\r\n')
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk)
+  assert.match(Buffer.concat(chunks).toString(), /^HTTP\/1\.1 400 /)
+})
