@@ -17,6 +17,7 @@ import { approveGrant } from './operations/approve-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
 import type { DebtModality, DebtStatus, GrantOnWire } from './schemas.ts'
 import { createPostgresFileStore } from './store.postgres.ts'
+import type { Asker } from './store.ts'
 import { createSubjectKeys } from './subject-keys.ts'
 
 /** The same in every test file, for they share a run's database. */
@@ -120,8 +121,19 @@ export function openBench() {
     )
   }
 
+  /** One connection of one role, destroyed afterwards: an open transaction or a changed setting must reach no other test. */
+  async function session<T>(role: keyof typeof roles, work: (run: Run) => Promise<T>): Promise<T> {
+    const client = await roles[role].pool.connect()
+    try {
+      return await work(async (text, values = []) => (await client.query(text, [...values])).rows)
+    } finally {
+      client.release(true)
+    }
+  }
+
   return {
     ...roles,
+    session,
     subjects,
     context,
     sql,
@@ -134,6 +146,8 @@ export function openBench() {
   }
 }
 export type Bench = ReturnType<typeof openBench>
+
+export type Run = (sql: string, values?: readonly unknown[]) => Promise<Record<string, unknown>[]>
 
 type LedgerRow = {
   id: string
@@ -203,4 +217,18 @@ export function randomCpf(): Cpf {
 /** A legal date so many days before today. */
 export function daysAgo(days: number): CivilDate {
   return addDays(civilDateOf(new Date()), -days)
+}
+
+/** `control.begin_access` by hand, as somebody would call it who can run SQL as `basea_app`. */
+export const BEGIN_ACCESS = `SELECT * FROM control.begin_access(
+  ROW($1,$2,$3,$4,$5,$6,$7,$8,$9)::control.asker, $10, $11, $12)`
+
+export function beginAccessValues(
+  asker: Asker,
+  access: { grantId: string | null; subject: Buffer; secret: Buffer },
+): readonly unknown[] {
+  return [
+    ...[asker.inquiryId, asker.actorKind, asker.actorId, asker.actorLabel, asker.institutionId, asker.ip],
+    ...[asker.purpose, asker.relationship, asker.requestId, access.grantId, access.subject, access.secret],
+  ]
 }

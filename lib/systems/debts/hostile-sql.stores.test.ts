@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { randomId } from '#lib/kernel/ids.ts'
+import { type Bench, callAs, openBench } from './test-bench.ts'
+
+// What somebody can do who runs SQL of their own as `basea_app` (an injection, a stolen password) and knows the id of
+// a live grant, its grantee and every blind index, but doesn't hold sistema1's key. "Refused" is an error of the
+// database; "nothing" is an answer without rows.
+
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+let bench: Bench
+let person: Awaited<ReturnType<Bench['addPerson']>>
+let grant: Awaited<ReturnType<Bench['liveGrant']>>
+
+before(async () => {
+  bench = openBench()
+  person = await bench.addPerson([{}])
+  grant = await bench.liveGrant(person.cpf, { usos: 100 })
+})
+after(() => bench.close())
+
+async function refused(sql: string, values: readonly unknown[] = [], role: Parameters<Bench['session']>[0] = 'app') {
+  await assert.rejects(
+    bench.session(role, (run) => run(sql, values)),
+    (error: { code?: string }) => {
+      assert.equal(error.code, INSUFFICIENT_PRIVILEGE, sql)
+      return true
+    },
+  )
+}
+
+const READS = [
+  'SELECT cpf, name FROM records.person',
+  'SELECT creditor, amount_cents FROM records.debt',
+  'SELECT count(*)::int AS n FROM records.person HAVING count(*) > 0',
+  'SELECT p.name FROM records.debt d JOIN records.person p ON p.id = d.person_id',
+  // Error-based: would fail, and tell, if there were a row to divide or to cast.
+  'SELECT 1 / (amount_cents - amount_cents) FROM records.debt',
+  'SELECT name::int FROM records.person',
+  // A query inside a function's argument.
+  "SELECT x FROM (SELECT query_to_xml('SELECT name FROM records.person', true, true, '')::text AS x) q WHERE x ~ 'name'",
+]
+
+describe('reading without an access', () => {
+  for (const sql of READS) {
+    test(`nothing: ${sql}`, async () => {
+      assert.deepEqual(await bench.session('app', (run) => run(sql)), [])
+    })
+  }
+  test('nothing: settings that look like a context', async () => {
+    const rows = await bench.session('app', async (run) => {
+      await run("SELECT set_config('crivo.person', $1, false), set_config('crivo.institution', 'x', false)", [
+        person.id,
+      ])
+      return run('SELECT name FROM records.person')
+    })
+    assert.deepEqual(rows, [])
+  })
+  test('nothing: statistics of columns', async () => {
+    await bench.sql('ANALYZE records.person')
+    const stats = "SELECT * FROM pg_catalog.pg_stats WHERE schemaname IN ('records', 'control')"
+    assert.deepEqual(await bench.session('app', (run) => run(stats)), [])
+    await refused('SELECT * FROM pg_catalog.pg_statistic')
+  })
+  const FORBIDDEN = [
+    'SELECT * FROM records.person',
+    'SELECT cpf_index FROM records.person',
+    'SELECT contract_number FROM records.debt',
+    'SELECT * FROM control.access_ticket',
+    'SELECT * FROM control.row_context',
+    'SELECT * FROM control.inquiry',
+    'SELECT * FROM control.grant_request',
+    'SELECT secret_hash FROM control.grant_subject',
+    'SELECT keys FROM control.token_key_set',
+    'SELECT * FROM pg_catalog.pg_authid',
+    'COPY records.person TO STDOUT',
+    "COPY (SELECT name FROM records.person) TO '/tmp/people'",
+    "COPY (SELECT 1) TO PROGRAM 'id'",
+    "SELECT pg_catalog.pg_read_file('/etc/passwd')",
+    "SELECT pg_catalog.pg_ls_dir('.')",
+    "SELECT pg_catalog.lo_import('/etc/passwd')",
+    'SELECT pg_catalog.lo_create(0)',
+  ]
+  for (const sql of FORBIDDEN) test(`refused: ${sql}`, () => refused(sql))
+})
+
+describe('becoming somebody else, or changing the house', () => {
+  const FORBIDDEN = [
+    ...['basea_definer', 'basea_owner', 'basea_grants', 'basea_ingest'].map((role) => `SET ROLE ${role}`),
+    'SET SESSION AUTHORIZATION basea_owner',
+    'GRANT basea_definer TO basea_app',
+    'ALTER ROLE basea_app BYPASSRLS',
+    'ALTER TABLE records.person DISABLE ROW LEVEL SECURITY',
+    'ALTER TABLE records.person NO FORCE ROW LEVEL SECURITY',
+    'CREATE POLICY all_of_it ON records.person USING (true)',
+    'DROP POLICY opened ON records.person',
+    'CREATE TABLE control.mine (x int)',
+    'CREATE TABLE public.mine (x int)',
+    'CREATE TEMP TABLE mine (x int)',
+    'CREATE SCHEMA mine',
+    'CREATE FUNCTION public.today() RETURNS date LANGUAGE sql RETURN current_date',
+    'CREATE OR REPLACE FUNCTION control.open_person() RETURNS text LANGUAGE sql RETURN 1',
+    'CREATE VIEW public.people AS SELECT name FROM records.person',
+    'CREATE EXTENSION dblink SCHEMA control',
+    'DO $$ BEGIN PERFORM 1; END $$',
+    "ALTER SYSTEM SET log_statement = 'all'",
+    'SET log_parameter_max_length = -1',
+    'TRUNCATE records.person',
+    "INSERT INTO records.debt (id) VALUES ('00000000-0000-0000-0000-000000000000')",
+    "UPDATE records.debt SET status = 'quitada'",
+    'DELETE FROM records.person',
+  ]
+  for (const sql of FORBIDDEN) test(`refused: ${sql}`, () => refused(sql))
+  test('refused: row security switched off', async () => {
+    await assert.rejects(
+      bench.session('app', async (run) => {
+        await run('SET row_security = off')
+        return run('SELECT name FROM records.person')
+      }),
+      { code: INSUFFICIENT_PRIVILEGE },
+    )
+  })
+  test('refused: the superuser', async () => {
+    const [row] = await bench.sql<{ name: string }>('SELECT quote_ident(current_user) AS name')
+    await refused(`SET ROLE ${row?.name}`)
+    await refused(`SET SESSION AUTHORIZATION ${row?.name}`)
+  })
+  test('refused: the cluster’s other databases', async () => {
+    const rows = await bench.sql(
+      `SELECT datname FROM pg_database WHERE datallowconn AND datname IN ('postgres', 'template1')
+         AND has_database_privilege('basea_app', oid, 'CONNECT')`,
+    )
+    assert.deepEqual(rows, [])
+  })
+})
+
+describe('the ledger and the grants', () => {
+  const FORBIDDEN = [
+    "UPDATE control.inquiry SET actor_label = 'somebody else'",
+    'DELETE FROM control.inquiry',
+    'TRUNCATE control.inquiry, control.inquiry_outcome',
+    "INSERT INTO control.inquiry (id) VALUES ('inq_0000000000000000000000')",
+    "UPDATE control.inquiry_outcome SET outcome = 'concluida'",
+    'DELETE FROM control.inquiry_outcome',
+    "INSERT INTO control.row_context VALUES (pg_current_xact_id()::text::bigint, 'inq_0000000000000000000000', 'x')",
+    'UPDATE control.access_grant SET used = 0',
+    'DELETE FROM control.access_ticket',
+    'SELECT control.append_inquiry(NULL, NULL, NULL, NULL, NULL, true)',
+    "SELECT control.decide_request(NULL, 'x', 'aprovada', false)",
+    'SELECT control.count_mandate_people(NULL, NULL)',
+    "SELECT control.approve_grant(NULL, 'x')",
+    "SELECT control.request_grant(NULL, 'x', 'pessoa', 'x', 1, 1, NULL, NULL, NULL)",
+    "SELECT control.load_batch('x', 'x', '[]', '[]')",
+    "SELECT control.store_key_set(NULL, '{}')",
+  ]
+  for (const sql of FORBIDDEN) test(`refused: ${sql}`, () => refused(sql))
+  test('refused to the other roles: people, and what is not theirs', async () => {
+    for (const role of ['grants', 'ingest', 'auditor'] as const) {
+      await refused('SELECT name FROM records.person', [], role)
+      await refused('SELECT amount_cents FROM records.debt', [], role)
+      await refused('INSERT INTO control.grant_approval DEFAULT VALUES', [], role)
+      await refused("UPDATE control.inquiry SET purpose = ''", [], role)
+      await refused('SELECT * FROM control.access_ticket', [], role)
+    }
+  })
+  test('not even the owner sees a person or edits the ledger', async () => {
+    await bench.session('superuser', async (run) => {
+      await run('SET ROLE basea_owner')
+      assert.deepEqual(await run('SELECT id FROM records.person'), [])
+      await assert.rejects(run('TRUNCATE control.inquiry CASCADE'), { code: INSUFFICIENT_PRIVILEGE })
+    })
+  })
+  test('self-approval is refused by the table itself, whoever writes', async () => {
+    const { actor } = grant.analyst
+    await assert.rejects(
+      bench.sql(
+        `INSERT INTO control.grant_approval (request_id, institution_id, requester_id, approver_id, approver_label)
+         VALUES ($1, $2, $3, $3, 'x')`,
+        [grant.grantId, actor.institutionId, actor.id],
+      ),
+      { code: '23514' },
+    )
+  })
+  test('an approval by another institution, or a grant without an approval, is refused by the table itself', async () => {
+    const stranger = callAs('approver', randomId('institution')).actor
+    const { actor } = grant.analyst
+    await assert.rejects(
+      bench.sql(
+        `INSERT INTO control.grant_approval (request_id, institution_id, requester_id, approver_id, approver_label)
+         VALUES ($1, $2, $3, $4, 'x')`,
+        [grant.grantId, stranger.institutionId, actor.id, stranger.id],
+      ),
+      { code: '23503' },
+    )
+    await assert.rejects(
+      bench.sql(
+        `INSERT INTO control.access_grant (request_id, approver_id, institution_id, grantee_id, purpose, not_before,
+           expires_at, max_uses)
+         VALUES ($1, $2, $3, $4, 'analise_de_credito', now(), now() + interval '1 min', 1)`,
+        ['con_0000000000000000000001', stranger.id, actor.institutionId, actor.id],
+      ),
+      { code: '23503' },
+    )
+  })
+})
