@@ -15,7 +15,7 @@ import {
   TIMEOUT_MS,
 } from '#lib/gateway/index.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
-import { startJobs } from '#lib/jobs/index.ts'
+import { startJobs } from '#lib/jobs/scheduler.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'

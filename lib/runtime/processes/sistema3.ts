@@ -6,7 +6,7 @@ import type { Config } from '#lib/config/index.ts'
 import { connectMongo } from '#lib/datastores/mongo.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
-import { startJobs } from '#lib/jobs/index.ts'
+import { startJobs } from '#lib/jobs/scheduler.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import {
