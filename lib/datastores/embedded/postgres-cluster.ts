@@ -148,7 +148,7 @@ function settingsOf({ socketDir, socketOpenTo, durable }: ClusterOptions): strin
     'log_error_verbosity=terse',
     'log_line_prefix=',
     'max_wal_size=1GB',
-    ...(durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200']),
+    ...(durable ? [] : ['fsync=off', 'full_page_writes=off', 'max_connections=200']),
   ]
 }
 
