@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Ask, ask, expectFile, expectProblem, keys, people } from './client.ts'
+import { type Ask, ask, askRaw, expectFile, expectProblem, keys, origin, people, statusOfRaw } from './client.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const post = (options: Ask) => ask('/v1/sistema3/consultas', { key: keys.complete, ...options })
@@ -146,8 +146,6 @@ describe('paths and verbs', () => {
       '/v1/sistema4/1',
       '/v1/sistema1/a/b',
       '/v1/interno/resumo',
-      '/v1/sistema1/../../interno/chaves',
-      '/v1/sistema1/%2e%2e/%2e%2e/interno/chaves',
       '/v1//saude',
       '/V1/SAUDE',
       '/oauth/token',
@@ -155,6 +153,17 @@ describe('paths and verbs', () => {
       '/.well-known/jwks.json',
     ]) {
       expectProblem(await ask(path, { key: keys.complete }), 404, 'rota_desconhecida')
+    }
+  })
+
+  test('dot segments lead out of /v1, to nothing', async () => {
+    for (const path of [
+      '/v1/sistema1/../../interno/chaves',
+      '/v1/sistema1/%2e%2e/%2E./interno/resumo',
+      '/v1/../interno/x',
+    ]) {
+      const answer = await askRaw(`GET ${path} HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nConnection: close\r\n\r\n`)
+      assert.equal(statusOfRaw(answer), 404, path)
     }
   })
 

@@ -81,23 +81,31 @@ function pick(names: readonly string[], find: (name: string) => string | undefin
   return picked
 }
 
+/** How much of a body that is too long is taken off the wire and dropped before its sender is cut off. */
+const MAX_DISCARDED_BYTES = 16 * 1_024 * 1_024
+
 /**
  * The body, cut one byte past the limit. What is too long is handed on too long, and refused by the service in its
- * own order of checks (a wrong credential is told before a big body), while no more than the limit is ever held.
+ * own order of checks (a wrong credential is told before a big body), while no more than the limit is ever held. The
+ * rest is read and dropped: most senders listen for the answer only once they are done.
  */
 async function readForwardedBody(request: Request): Promise<Uint8Array | undefined> {
   if (!request.body) return undefined
   const chunks: Uint8Array[] = []
-  let size = 0
+  let held = 0
+  let discarded = 0
   try {
     for await (const chunk of request.body) {
-      const room = MAX_BODY_BYTES + 1 - size
-      chunks.push(chunk.subarray(0, room))
-      size += Math.min(chunk.byteLength, room)
-      if (size > MAX_BODY_BYTES) break
+      const room = MAX_BODY_BYTES + 1 - held
+      if (room > 0) chunks.push(chunk.subarray(0, room))
+      held += Math.min(chunk.byteLength, room)
+      discarded += Math.max(chunk.byteLength - room, 0)
+      // Leaving the loop cancels the stream, and with it the connection.
+      if (discarded > MAX_DISCARDED_BYTES) throw new AppError('corpo_grande')
     }
-  } catch (cause) {
-    throw new AppError('requisicao_invalida', { reason: 'the body broke off', cause })
+  } catch (error) {
+    if (AppError.is(error)) throw error
+    throw new AppError('requisicao_invalida', { reason: 'the body broke off', cause: error })
   }
   return Buffer.concat(chunks)
 }
