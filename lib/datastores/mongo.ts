@@ -84,8 +84,3 @@ export async function whenReachable<Result>(work: Promise<Result>): Promise<Resu
     throw error
   }
 }
-
-/** Whether a write was refused because that `_id` (or another unique key) is there already. */
-export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof MongoError && error.code === 11_000
-}

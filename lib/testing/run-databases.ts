@@ -64,7 +64,12 @@ function passwordsFor(password: string) {
   return { sistema2: password, sistema3: password, seed: password }
 }
 
-function mongoUrls(admin: string, bases: MongoBases, passwords: Record<string, string>): TestServersFile['mongo'] {
+/** Where each service’s user, and the seed user, finds these bases. */
+export function mongoUrls(
+  admin: string,
+  bases: MongoBases,
+  passwords: Record<string, string>,
+): TestServersFile['mongo'] {
   const services = Object.entries(MONGO_ACCESS).map(
     ([user, { database }]) => [user, asUser(inDatabase(admin, bases[database]), user, passwords[user] ?? '')] as const,
   )

@@ -11,7 +11,6 @@ import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { readConfig } from '#lib/config/index.ts'
-import { connectMongo, type MongoConnection } from '#lib/datastores/mongo.ts'
 import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
@@ -19,7 +18,7 @@ import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.
 import { createPopulation } from '#lib/population/population.ts'
 import { type ScoreFile, ScoreFileSchema } from '#lib/systems/score/schemas.ts'
 import { prepareBaseB, seedScore } from '#lib/systems/score/seed.ts'
-import { testServers } from '#lib/testing/servers.ts'
+import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
 import { ensureLocalCertificates } from '../local-ca.ts'
 import type { ProcessHandle } from '../process-handle.ts'
 import { start } from './sistema2.ts'
@@ -40,7 +39,7 @@ const SUMMARY = {
   atualizado_em: '2026-06-30T12:00:00.000Z',
 }
 
-let admin: MongoConnection
+let bases: OwnMongoBases
 let folder: string
 let running: ProcessHandle
 let url: string
@@ -92,8 +91,8 @@ async function fakeSistema1() {
 }
 
 before(async () => {
-  admin = await connectMongo(testServers().mongo.user('seed'), { appName: 'test-seed', use: 'bulk' })
-  const baseB = admin.database(testServers().mongo.baseB)
+  bases = await createOwnMongoBases()
+  const { baseB } = bases
   await prepareBaseB(baseB)
   await seedScore({ db: baseB, subjectKey: new Redacted(SUBJECT_KEY) }, population)
   folder = await mkdtemp(join(tmpdir(), 'crivo-sistema2-'))
@@ -111,7 +110,7 @@ before(async () => {
         LOG_LEVEL: 'fatal',
         PUBLIC_URL: ISSUER,
         TRUSTED_PROXIES: '127.0.0.1',
-        MONGODB_URI_BASE_B: testServers().mongo.user('sistema2').reveal(),
+        MONGODB_URI_BASE_B: bases.user('sistema2').reveal(),
         CURSOR_SECRET: secret(),
         BLIND_INDEX_KEY_BASE_B: SUBJECT_KEY,
         AUTH_CLIENT_SECRET_SISTEMA2: secret(),
@@ -128,7 +127,7 @@ before(async () => {
 after(async () => {
   await running.close()
   await Promise.all(closers.map((close) => close()))
-  await admin.close()
+  await bases.drop()
   await rm(folder, { recursive: true })
 })
 

@@ -12,14 +12,13 @@ import { createAccessKey, parseAccessKeyId, secretDigest } from '#lib/access/acc
 import { formatBasic } from '#lib/access/basic.ts'
 import { STATEMENT_HEADER, signMemberStatement } from '#lib/access/statement.ts'
 import { readConfig } from '#lib/config/index.ts'
-import { connectMongo, type MongoConnection } from '#lib/datastores/mongo.ts'
 import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
 import { createPopulation } from '#lib/population/population.ts'
 import { prepareBaseC, seedCredentials, seedMovements } from '#lib/systems/movements/seed.ts'
-import { testServers } from '#lib/testing/servers.ts'
+import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
 import type { ProcessHandle } from '../process-handle.ts'
 import { start } from './sistema3.ts'
 
@@ -32,13 +31,13 @@ const PEPPER = secret()
 const population = createPopulation({ seed: DEMO_SEED, size: 10, today: civilDateOf(systemClock.now()) })
 const { cpf } = population.person(DEMO_PEOPLE.plain)
 
-let admin: MongoConnection
+let bases: OwnMongoBases
 let folder: string
 let running: ProcessHandle
 let url: string
 before(async () => {
-  admin = await connectMongo(testServers().mongo.user('seed'), { appName: 'test-seed', use: 'bulk' })
-  const baseC = admin.database(testServers().mongo.baseC)
+  bases = await createOwnMongoBases()
+  const { baseC } = bases
   await prepareBaseC(baseC)
   await seedMovements({ db: baseC }, population)
   folder = await mkdtemp(join(tmpdir(), 'crivo-sistema3-'))
@@ -51,7 +50,7 @@ before(async () => {
         SERVICE_PORT: String(port),
         LOG_LEVEL: 'fatal',
         TRUSTED_PROXIES: '127.0.0.1',
-        MONGODB_URI_BASE_C: testServers().mongo.user('sistema3').reveal(),
+        MONGODB_URI_BASE_C: bases.user('sistema3').reveal(),
         CURSOR_SECRET: secret(),
         ACCESS_KEY_PEPPER: PEPPER,
         STATEMENT_PUBLIC_KEY_FILE: join(folder, 'statement.pem'),
@@ -62,7 +61,7 @@ before(async () => {
 })
 after(async () => {
   await running.close()
-  await admin.close()
+  await bases.drop()
   await rm(folder, { recursive: true })
 })
 
@@ -96,7 +95,7 @@ async function aNewKey(kind: 'partner' | 'portal') {
     secrets: [{ hmac, last4: secret.slice(-4), pepperVersion: 1, expiresAt: null }],
   } as const
   const save = (status: 'ativa' | 'revogada') =>
-    seedCredentials(admin.database(testServers().mongo.baseC), [{ ...row, status }], { clock: systemClock })
+    seedCredentials(bases.baseC, [{ ...row, status }], { clock: systemClock })
   await save('ativa')
   return { authorization: formatBasic(id, secret), revoke: () => save('revogada') }
 }

@@ -7,7 +7,7 @@ import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
 import { createPopulation } from '#lib/population/population.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
-import { testServers } from '#lib/testing/servers.ts'
+import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
 import { createMongoCredentialStore } from './credentials/store.mongo.ts'
 import { MovementFileSchema } from './schemas.ts'
 import { prepareBaseC, seedCredentials, seedMovements } from './seed.ts'
@@ -15,19 +15,18 @@ import { holderStoreContract } from './store.contract.ts'
 import { createMongoHolderStore } from './store.mongo.ts'
 import { aKey, anApp } from './test-bench.ts'
 
-const servers = testServers()
-let admin: MongoConnection
+let bases: OwnMongoBases
 let service: MongoConnection
 let baseC: Db
 before(async () => {
-  admin = await connectMongo(servers.mongo.user('seed'), { appName: 'test-seed', use: 'bulk' })
-  baseC = admin.database(servers.mongo.baseC)
+  bases = await createOwnMongoBases()
+  baseC = bases.baseC
   await prepareBaseC(baseC)
-  service = await connectMongo(servers.mongo.user('sistema3'), { appName: 'test-sistema3' })
+  service = await connectMongo(bases.user('sistema3'), { appName: 'test-sistema3' })
 })
 after(async () => {
   await service.close()
-  await admin.close()
+  await bases.drop()
 })
 
 const COLLECTIONS = ['holders', 'movements', 'consents', 'bureau_inquiries'] as const

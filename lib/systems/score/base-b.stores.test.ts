@@ -9,7 +9,7 @@ import { DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
 import type { SyntheticPerson } from '#lib/population/person.ts'
 import { createPopulation } from '#lib/population/population.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
-import { testServers } from '#lib/testing/servers.ts'
+import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
 import { ScoreFileSchema } from './schemas.ts'
 import { prepareBaseB, seedScore } from './seed.ts'
 import { peopleStoreContract } from './store.contract.ts'
@@ -18,21 +18,20 @@ import { createSubjectIndex } from './subject-index.ts'
 import { anApp } from './test-bench.ts'
 import { summaryOf } from './test-people.ts'
 
-const servers = testServers()
 const subjectKey = new Redacted('subject-key-of-tests-'.repeat(2))
 const subjectIndex = createSubjectIndex(subjectKey)
-let admin: MongoConnection
+let bases: OwnMongoBases
 let service: MongoConnection
 let baseB: Db
 before(async () => {
-  admin = await connectMongo(servers.mongo.user('seed'), { appName: 'test-seed', use: 'bulk' })
-  baseB = admin.database(servers.mongo.baseB)
+  bases = await createOwnMongoBases()
+  baseB = bases.baseB
   await prepareBaseB(baseB)
-  service = await connectMongo(servers.mongo.user('sistema2'), { appName: 'test-sistema2' })
+  service = await connectMongo(bases.user('sistema2'), { appName: 'test-sistema2' })
 })
 after(async () => {
   await service.close()
-  await admin.close()
+  await bases.drop()
 })
 
 peopleStoreContract('mongo', async (people) => {

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AppError } from '#lib/kernel/app-error.ts'
+import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
+import { FakeClock } from '#lib/testing/fake-clock.ts'
+import { lastInquiryFor } from './inquiry-ledger.ts'
+import { createInquiryRecorder } from './inquiry-recorder.ts'
+import { createMemoryInquiryLedger } from './store.memory.ts'
+
+const institutionId = `ins_${'A'.repeat(22)}` as InstitutionId
+const id = `crk_live_${'k'.repeat(22)}` as never
+
+function aBench() {
+  const ledger = createMemoryInquiryLedger()
+  const context = { ledger, clock: new FakeClock(), newId: randomId, logger: { error: () => undefined } }
+  const actor = { kind: 'key', id, label: id, institutionId, permissions: new Set<string>(), purposes: [] } as const
+  const call = {
+    requestId: randomId('request'),
+    actor,
+    ip: '203.0.113.9',
+    purpose: 'analise_de_credito',
+    relationship: null,
+    grantId: null,
+  } as const
+  const entry = { event: 'people.listed', subjects: ['99900000005', '99900001826'], call }
+  return { ledger, context, entry, recorder: createInquiryRecorder<string, string>() }
+}
+
+test('an answer about several people leaves a row for each, with what the operation noted', async () => {
+  const { ledger, context, entry, recorder } = aBench()
+  const answer = await recorder.around(entry, context, async ({ inquiry }) => {
+    assert.equal(ledger.rows.length, 0)
+    inquiry.note({ model: 'm-1' })
+    inquiry.note({ pages: 2 })
+    return 'answer'
+  })
+  assert.equal(answer, 'answer')
+  assert.deepEqual(
+    ledger.rows.map(({ subject }) => subject),
+    entry.subjects,
+  )
+  assert.deepEqual(ledger.rows[1]?.details, { model: 'm-1', pages: 2 })
+  assert.doesNotMatch(JSON.stringify(ledger.rows), /permissions|purposes/)
+})
+
+test('a failure of our own gave nothing away and leaves no row; a refusal does, without the notes', async () => {
+  const { ledger, context, entry, recorder } = aBench()
+  const fail = (error: unknown) =>
+    recorder.around(entry, context, async ({ inquiry }) => {
+      inquiry.note({ score: 1 })
+      throw error
+    })
+  await assert.rejects(fail(new AppError('fonte_indisponivel')))
+  await assert.rejects(fail(new TypeError('bug')))
+  assert.equal(ledger.rows.length, 0)
+  await assert.rejects(fail(new AppError('pessoas_demais')))
+  assert.partialDeepStrictEqual(ledger.rows, [
+    { outcome: 'refused', details: {} },
+    { outcome: 'refused', details: {} },
+  ])
+})
+
+test('the last inquiry tells who and from where to its own institution only', () => {
+  const past = { at: new Date(0), ip: '203.0.113.9', label: 'ana@aurora.example', institutionId }
+  assert.deepEqual(lastInquiryFor(past, institutionId), { at: past.at, ip: past.ip, label: past.label })
+  assert.deepEqual(lastInquiryFor(past, 'ins_other' as InstitutionId), { at: past.at, ip: null, label: null })
+  assert.equal(lastInquiryFor(null, institutionId), null)
+})
