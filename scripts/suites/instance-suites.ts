@@ -37,13 +37,13 @@ export async function runInstanceSuites(steps: Steps, { browser, api, rounds }: 
 }
 
 async function runApiTests(instance: RealInstance): Promise<Counts> {
-  const files = globSync('e2e/{api,security}/**/*.test.ts', { cwd: REPOSITORY })
+  const files = globSync('e2e/{api,security}/**/*.e2e.ts', { cwd: REPOSITORY })
   return files.length === 0
     ? NONE
     : runNodeTests({ files: files.toSorted(), concurrency: 1, env: instance.environment })
 }
 
 function runProcessTests(instance: RealInstance, rounds: number): Promise<Counts> {
-  const files = globSync('e2e/processes/**/*.test.ts', { cwd: REPOSITORY }).toSorted()
+  const files = globSync('e2e/processes/**/*.e2e.ts', { cwd: REPOSITORY }).toSorted()
   return runNodeTests({ files, concurrency: 1, env: { ...instance.environment, CRIVO_ROUNDS: String(rounds) } })
 }

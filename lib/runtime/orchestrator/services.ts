@@ -1,15 +1,16 @@
-import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { OS_USERS } from '#lib/datastores/embedded/local-servers.ts'
 import { ensureOsUser, isRoot, type OsIdentity } from '#lib/datastores/embedded/os-users.ts'
 import type { ProcessSpec } from '#lib/datastores/embedded/process-spec.ts'
+import { accessTo, type CheckoutAccess, type Command } from './checkout-view.ts'
 import { type EnvironmentParts, environmentOf, SERVICE_NAMES, type ServiceName } from './process-environments.ts'
 import { CHECKOUT } from './state-folder.ts'
 
 const SERVE = join(CHECKOUT, 'lib', 'runtime', 'serve.ts')
 
 /** The one way in which a service is run, by the supervisor and by hand. */
-export function serveCommand(service: ServiceName): [command: string, ...args: string[]] {
+export function serveCommand(service: ServiceName): Command {
   return [process.execPath, SERVE, service]
 }
 
@@ -19,45 +20,52 @@ export function certificatesDir(stateDir: string): string {
 }
 
 /** Whether each process runs as a user of its own; if not, why, in one line for the person who starts. */
-export type Separation = { users: ReadonlyMap<ServiceName, OsIdentity> | null; notice: string | null }
+export type Separation = {
+  users: ReadonlyMap<ServiceName, OsIdentity>
+  access: CheckoutAccess
+  notice: string | null
+}
+
+const NOT_HELD = 'a separação da Base A por usuário do sistema não vale aqui.'
 
 /** Gives each service an operating-system user of its own; sistema1 shares Base A's, whose socket is closed to others. */
-export function separateUsers(): Separation {
-  if (!isRoot()) {
-    return {
-      users: null,
-      notice:
-        'Sem root, todos os processos rodam como este usuário: a separação da Base A por usuário do sistema não vale aqui.',
-    }
-  }
+export function separateUsers(stateDir: string): Separation {
+  const together = (why: string): Separation => ({
+    users: new Map(),
+    access: { kind: 'open' },
+    notice: `${why}: ${NOT_HELD}`,
+  })
+  if (!isRoot()) return together('Sem root, todos os processos rodam como este usuário')
   const users = new Map<ServiceName, OsIdentity>()
   for (const service of SERVICE_NAMES) {
     const user = ensureOsUser(service === 'sistema1' ? OS_USERS.baseA : `crivo-${service}`)
-    if (user) users.set(service, user)
+    if (!user) return together('Não foi possível criar usuários do sistema')
+    users.set(service, user)
   }
-  if (users.size < SERVICE_NAMES.length) {
-    return {
-      users: null,
-      notice: 'Não foi possível criar usuários do sistema: a separação da Base A por usuário não vale aqui.',
-    }
+  const [anyone] = users.values()
+  const needed = [realpathSync(process.execPath), SERVE, join(stateDir, 'ports.json')]
+  const access = anyone ? accessTo(CHECKOUT, needed, anyone) : ({ kind: 'closed' } as const)
+  if (access.kind === 'closed') {
+    return together(`Outros usuários não podem ler ${CHECKOUT} (clone em /opt ou dê acesso de leitura)`)
   }
-  return { users, notice: null }
+  return { users, access, notice: null }
 }
 
 /** How each service is started. Files that only one of them may read become its user's. */
-export function serviceSpecs(parts: EnvironmentParts, { users }: Separation): ProcessSpec[] {
+export function serviceSpecs(parts: EnvironmentParts, { users, access }: Separation): ProcessSpec[] {
   return SERVICE_NAMES.map((service) => {
-    const identity = users?.get(service) ?? null
-    const [command, ...args] = serveCommand(service)
+    const user = users.get(service) ?? null
     const env = environmentOf(service, parts)
-    handOverFiles(parts.stateDir, service, env, identity)
+    handOverFiles(parts.stateDir, service, env, user)
+    const viewed = user && access.kind === 'view'
+    const [command, ...args] = viewed ? access.wrap(user, serveCommand(service)) : serveCommand(service)
     return {
       name: service,
       command,
       args,
-      env: { ...env, NODE_COMPILE_CACHE: ownFolder(join(parts.stateDir, 'compiled', service), identity) },
+      env: { ...env, NODE_COMPILE_CACHE: ownFolder(join(parts.stateDir, 'compiled', service), user) },
       cwd: CHECKOUT,
-      identity,
+      identity: viewed ? null : user,
       kind: 'service',
       stopSignal: 'SIGTERM',
       stopGraceMs: 12_000,

@@ -59,7 +59,7 @@ async function serve(instance: Instance, supervisor: Supervisor, steps: Steps): 
   await requireFree(config.ADMIN_PORT, '127.0.0.1', 'ADMIN_PORT')
   const ports = await keepPorts(state.dir)
   const secrets = secretsOf(instance)
-  const separation = separateUsers()
+  const separation = separateUsers(state.dir)
 
   const generated = steps.run('clientes dos bancos', async () => {
     await Promise.all(DATABASES.map((name) => generateClient(CHECKOUT, name)))
@@ -71,7 +71,7 @@ async function serve(instance: Instance, supervisor: Supervisor, steps: Steps): 
     ensureLocalCertificates(certificatesDir(state.dir)),
   ])
   const parts: EnvironmentParts = { config, stateDir: state.dir, ports, secrets, databases }
-  const demo = facts && writeDemoFile(state.dir, config, facts, separation.users?.get('front') ?? null)
+  const demo = facts && writeDemoFile(state.dir, config, facts, separation.users.get('front') ?? null)
   await steps.run('serviços', () => supervisor.startStage(serviceSpecs(parts, separation)))
   greet(steps, instance, separation, demo)
 }
