@@ -82,6 +82,16 @@ function GrantState({ grant, endGrant }: { grant: GrantOnWire; endGrant: DebtsBl
   return <GrantClock id={grant.id} expiresAt={grant.expira_em} usesLeft={grant.usos_restantes} endGrant={endGrant} />
 }
 
+/** On a phone the creditor carries what has no column there. */
+function Creditor({ name, phoneNote }: { name: string; phoneNote: string }) {
+  return (
+    <span className="block py-1.5">
+      <span className="font-medium">{name}</span>
+      <span className="block text-xs text-ink-3 sm:hidden">{phoneNote}</span>
+    </span>
+  )
+}
+
 async function Debts({ block }: { block: DebtFile['dividas'] }) {
   const t = await getTranslations('dossier')
   const words = await getTranslations()
@@ -95,7 +105,10 @@ async function Debts({ block }: { block: DebtFile['dividas'] }) {
     return {
       id: String(place),
       cells: {
-        creditor: { show: <span className="font-medium">{debt.credor}</span>, by: debt.credor },
+        creditor: {
+          show: <Creditor name={debt.credor} phoneNote={`${modality} · ${format.day(debt.vencimento)}`} />,
+          by: debt.credor,
+        },
         modality: { show: modality, by: modality },
         status: {
           show: <Badge tone={debt.situacao === 'negativada' ? 'danger' : 'accent'}>{status}</Badge>,
@@ -109,10 +122,10 @@ async function Debts({ block }: { block: DebtFile['dividas'] }) {
   })
   const columns = [
     { id: 'creditor', label: t('debt.creditor') },
-    { id: 'modality', label: t('debt.modality') },
+    { id: 'modality', label: t('debt.modality'), wideOnly: true },
     { id: 'status', label: t('debt.status') },
-    { id: 'created', label: t('debt.created') },
-    { id: 'due', label: t('debt.due') },
+    { id: 'created', label: t('debt.created'), wideOnly: true },
+    { id: 'due', label: t('debt.due'), wideOnly: true },
     { id: 'amount', label: t('debt.amount'), numeric: true },
   ]
   return (

@@ -125,12 +125,12 @@ async function Movements({ block }: { block: MovementFile['movimentacoes'] }) {
           return (
             <li
               key={`${movement.em} ${movement.descricao} ${movement.valor}`}
-              className="relative grid grid-cols-[3.25rem_1.25rem_1fr_auto] items-baseline gap-x-2 pb-3 text-sm last:pb-0"
+              className="group relative grid grid-cols-[3.25rem_1.25rem_1fr_auto] items-baseline gap-x-2 pb-3 text-sm tabular-nums last:pb-0"
             >
               <time dateTime={movement.em} className="text-xs text-ink-3">
                 {format.shortDay(movement.em)}
               </time>
-              <span className="relative self-stretch before:absolute before:inset-y-0 before:-bottom-3 before:left-1/2 before:w-px before:bg-line">
+              <span className="relative self-stretch before:absolute before:inset-y-0 before:-bottom-3 before:left-1/2 before:w-px before:bg-line group-last:before:hidden">
                 <span className="relative grid size-5 place-items-center rounded-full border bg-surface">
                   <Arrow aria-hidden className={clsx('size-3', credit ? 'text-success' : 'text-ink-3')} />
                 </span>

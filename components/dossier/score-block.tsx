@@ -28,7 +28,7 @@ export async function ScoreBlock({ answer }: { answer: Promise<LookUp<ScoreFile>
       <div className="divide-y">
         <Score block={file.score} />
         <DebtSummary block={file.dividas} />
-        <Registration file={file} />
+        <Registration address={file.endereco} />
         <Income block={file.renda} />
         <Assets block={file.bens} />
       </div>
@@ -108,24 +108,15 @@ async function DebtSummary({ block }: { block: ScoreFile['dividas'] }) {
   )
 }
 
-async function Registration({ file }: { file: ScoreFile }) {
+async function Registration({ address }: { address: ScoreFile['endereco'] }) {
   const t = await getTranslations('dossier')
-  const { endereco } = file
   return (
     <Part title={t('parts.registration')}>
-      <div className="grid gap-3">
-        <Facts
-          items={[
-            { label: t('name'), value: file.nome },
-            { label: t('age'), value: t('years', { count: file.idade }) },
-          ]}
-        />
-        {isMissing(endereco) ? (
-          <MissingPart block={endereco} part={t('address')} />
-        ) : (
-          <Facts items={[{ label: t('address'), value: addressLine(endereco), wide: true }]} />
-        )}
-      </div>
+      {isMissing(address) ? (
+        <MissingPart block={address} part={t('address')} />
+      ) : (
+        <Facts items={[{ label: t('address'), value: addressLine(address), wide: true }]} />
+      )}
     </Part>
   )
 }

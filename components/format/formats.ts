@@ -18,7 +18,7 @@ export async function getFormats() {
     day: (civil: string) => format.dateTime(new Date(`${civil.slice(0, 10)}T00:00:00Z`), { ...day, timeZone: 'UTC' }),
     /** An RFC 3339 instant on São Paulo's clock. */
     instant: (instant: string | Date) => format.dateTime(new Date(instant), { ...day, ...time }),
-    shortDay: (instant: string | Date) => format.dateTime(new Date(instant), { day: '2-digit', month: 'short' }),
+    shortDay: (instant: string | Date) => format.dateTime(new Date(instant), { day: '2-digit', month }),
     time: (instant: string | Date) => format.dateTime(new Date(instant), time),
     percent: (share: number) => format.number(share, { style: 'percent', maximumFractionDigits: 1 }),
     number: (value: number) => format.number(value),

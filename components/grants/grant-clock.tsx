@@ -31,7 +31,7 @@ export function GrantClock({ id, expiresAt, usesLeft, endGrant }: GrantClockProp
   const tone = over ? 'neutral' : seconds !== null && seconds <= WARNING_SECONDS ? 'warning' : 'success'
   return (
     <>
-      <Badge tone={tone} role="timer" aria-label={t('timer')}>
+      <Badge tone={tone} role="timer" className="tabular-nums" aria-label={t('timer')}>
         <Timer aria-hidden />
         {over ? t('over') : t('timeLeft', { time: seconds === null ? '–' : clockFace(seconds) })}
       </Badge>

@@ -11,7 +11,7 @@ import type { Act } from '../forms/use-action.ts'
 import { usePreferences } from '../preferences/use-preferences.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { useToast } from '../ui/toast.tsx'
-import { leave } from './leave.ts'
+import { leave, type SignOut } from './leave.ts'
 import { DESTINATION_ICONS } from './rail-nav.tsx'
 
 export type CommandPaletteProps = {
@@ -20,7 +20,7 @@ export type CommandPaletteProps = {
   destinations: readonly Destination[]
   /** Finds the dossier of a CPF; null for whoever may look nobody up. */
   lookUp: Act<{ cpf: string }, { path: string }> | null
-  signOut: () => Promise<void>
+  signOut: SignOut
 }
 
 /** Everything that one can do from anywhere, by typing: go to a page, look a CPF up, change how the portal looks. */

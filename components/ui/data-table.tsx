@@ -14,7 +14,14 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Cell, HeadCell, Row, Table } from './table.tsx'
 
-export type DataColumn = { id: string; label: string; numeric?: boolean; sortable?: boolean }
+export type DataColumn = {
+  id: string
+  label: string
+  numeric?: boolean
+  sortable?: boolean
+  /** Left out where the screen is narrow. */
+  wideOnly?: boolean
+}
 
 /** `by` is what sorting compares; `show` is what one sees, made by the server in the reader's language. */
 export type DataCell = { show: ReactNode; by: string | number | null }
@@ -31,7 +38,7 @@ const features = tableFeatures({
   rowSortingFeature,
   sortedRowModel: createSortedRowModel(),
   sortFns: { basic: sortFn_basic },
-  columnMeta: {} as { numeric: boolean },
+  columnMeta: {} as { look: string },
 })
 
 /** A table whose columns sort. It sorts the rows it was given and fetches nothing. */
@@ -58,7 +65,7 @@ export function DataTable({ label, columns, rows, initialSort }: DataTableProps)
               <SortableHead
                 key={id}
                 label={String(column.columnDef.header)}
-                numeric={column.columnDef.meta?.numeric ?? false}
+                look={column.columnDef.meta?.look ?? ''}
                 sorted={column.getIsSorted()}
                 onSort={column.getCanSort() ? () => column.toggleSorting() : null}
               />
@@ -70,7 +77,7 @@ export function DataTable({ label, columns, rows, initialSort }: DataTableProps)
         {table.getRowModel().rows.map((row) => (
           <Row key={row.id}>
             {row.getAllCells().map((cell) => (
-              <Cell key={cell.id} className={cell.column.columnDef.meta?.numeric ? 'text-right' : undefined}>
+              <Cell key={cell.id} className={cell.column.columnDef.meta?.look}>
                 {row.original.cells[cell.column.id]?.show}
               </Cell>
             ))}
@@ -89,19 +96,18 @@ function definitionOf(column: DataColumn): ColumnDef<typeof features, DataRow, u
     sortFn: 'basic',
     sortUndefined: 'last',
     enableSorting: column.sortable ?? true,
-    meta: { numeric: column.numeric ?? false },
+    meta: { look: clsx(column.numeric && 'text-right', column.wideOnly && 'max-sm:hidden print:table-cell') },
   }
 }
 
 type SortableHeadProps = {
   label: string
-  numeric: boolean
+  look: string
   sorted: false | 'asc' | 'desc'
   onSort: (() => void) | null
 }
 
-function SortableHead({ label, numeric, sorted, onSort }: SortableHeadProps) {
-  const look = numeric ? 'text-right' : undefined
+function SortableHead({ label, look, sorted, onSort }: SortableHeadProps) {
   if (onSort === null) return <HeadCell className={look}>{label}</HeadCell>
   const Arrow = sorted === 'asc' ? ArrowUp : ArrowDown
   const order = sorted === 'asc' ? 'ascending' : 'descending'

@@ -10,7 +10,7 @@ export function Facts({ items, className }: { items: readonly Fact[]; className?
       {items.map(({ label, value, wide }) => (
         <div key={label} className={clsx('min-w-0', wide && 'col-span-full')}>
           <dt className="text-xs text-ink-3">{label}</dt>
-          <dd className="mt-0.5 text-sm text-ink wrap-anywhere">{value}</dd>
+          <dd className="mt-0.5 text-sm tabular-nums text-ink wrap-anywhere">{value}</dd>
         </div>
       ))}
     </dl>

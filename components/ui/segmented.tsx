@@ -20,7 +20,7 @@ export function Segmented({ label, value, options, onChoose }: SegmentedProps) {
           key={option.value}
           className={clsx(
             'relative flex h-6 min-w-7 cursor-pointer items-center justify-center rounded-sm px-1.5 text-xs font-medium text-ink-2',
-            'hover:text-ink has-checked:bg-surface has-checked:text-ink has-checked:shadow-raised',
+            'hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-raised',
             'has-focus-visible:outline-2 has-focus-visible:outline-accent [&_svg]:size-3.5',
           )}
         >

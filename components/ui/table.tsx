@@ -7,7 +7,7 @@ export function Table({ className, label, ...rest }: ComponentProps<'table'> & {
     // The frame scrolls, so the keyboard must be able to reach it.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to take the focus (WCAG 2.1.1)
     <section aria-label={label} tabIndex={0} className="overflow-x-auto focus-visible:-outline-offset-2">
-      <table {...rest} className={clsx('w-full border-collapse text-sm', className)} />
+      <table {...rest} className={clsx('w-full border-collapse text-sm tabular-nums', className)} />
     </section>
   )
 }
