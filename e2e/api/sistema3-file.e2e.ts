@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { MovementFileSchema } from '#lib/systems/movements/schemas.ts'
-import { ask, expectFile, expectProblem, keys, people } from './client.ts'
+import { ask, askOnce, expectFile, expectProblem, keys, people } from './client.ts'
 
 const masked = (cpf: string) => `***.${cpf.slice(3, 6)}.${cpf.slice(6, 9)}-**`
 
@@ -123,7 +123,7 @@ describe('a key of less', () => {
 
   test('is told to wait when it calls too often', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 12 }, () => ask(`/v1/sistema3/${people.plain}`, { key: keys.free })),
+      Array.from({ length: 12 }, () => askOnce(`/v1/sistema3/${people.plain}`, { key: keys.free })),
     )
     const refused = answers.filter(({ status }) => status === 429)
     assert.ok(refused.length >= 2, `${refused.length} of 12 were refused`)

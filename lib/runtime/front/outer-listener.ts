@@ -71,7 +71,7 @@ export function createOuterListener(deps: OuterListenerDeps): Server {
     // Before the rule of names: probes come by address.
     if (deps.health(pathname, request, response)) return
     if (!deps.hostRule(request.headers.host ?? '')) return refuse('wrong_host', request, response, deps)
-    const isApi = /^\/(?:v1|oauth|\.well-known)(?:\/|$)/.test(pathname)
+    const isApi = /^\/(?:v1|oauth|\.well-known)(?:\/|$)/i.test(pathname)
     if (isApi && request.headers.upgrade !== undefined) return refuse('upgrade', request, response, deps)
     const socketPeer = normalizeAddress(request.socket.remoteAddress ?? '0.0.0.0')
     const peer = peerAddressOf(socketPeer, request.headers['x-forwarded-for']?.toString(), deps.proxies)
