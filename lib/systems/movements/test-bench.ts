@@ -6,6 +6,7 @@ import type { MemberClaims } from '#lib/access/member-claims.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { signMemberStatement } from '#lib/access/statement.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
+import { createMemoryInquiryLedger } from '#lib/audit/store.memory.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { randomId } from '#lib/kernel/ids.ts'
@@ -18,8 +19,9 @@ import { createKeyMap } from './credentials/key-map.ts'
 import type { CredentialStore } from './credentials/store.ts'
 import { createBasicDoor } from './door.ts'
 import { createMovementApp } from './http.ts'
+import { createMemoryHolderStore } from './store.memory.ts'
 import type { HolderStore } from './store.ts'
-import { AURORA } from './test-people.ts'
+import { AURORA, aHolder, BOREAL, PEOPLE } from './test-people.ts'
 
 export const PEPPER = new Redacted('pepper-of-tests-'.repeat(3))
 
@@ -118,4 +120,22 @@ function claimsOf(member: MemberOf): MemberClaims {
     jti: randomId('event'),
     ...member,
   }
+}
+
+export const people = new Map([
+  [PEOPLE.plain, aHolder(new FakeClock().now())],
+  [PEOPLE.closed, { ...aHolder(new FakeClock().now()), closed: true }],
+])
+
+/** sistema3 over people in memory, with a key of Aurora (as asked), one of Boreal and the portal's own credential. */
+export async function aService(over: Parameters<typeof aKey>[0] = {}) {
+  const key = aKey(over)
+  const boreal = aKey({ institutionId: BOREAL })
+  const portal = aKey({ kind: 'portal', tier: 'corporativo' })
+  const ledger = createMemoryInquiryLedger()
+  const holders = createMemoryHolderStore(people)
+  const app = await anApp({ holders, ledger, credentials: [key.row, boreal.row, portal.row] })
+  const code = async (response: Response | Promise<Response>) =>
+    ((await (await response).json()) as { codigo: string }).codigo
+  return { ...app, key, boreal, portal, ledger, code }
 }
