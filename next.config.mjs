@@ -13,6 +13,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   agentRules: false,
+  // Types are `npm run check`'s business: whoever starts the portal doesn't wait for them.
+  typescript: { ignoreBuildErrors: true },
   // The optimizer would fetch addresses that a request names; the portal serves its few images as they are.
   images: { unoptimized: true },
   outputFileTracingRoot: import.meta.dirname,
