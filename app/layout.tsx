@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
-import { StyleNonce } from '#components/preferences/style-nonce.tsx'
+import { StyleNonce } from '#components/ui/style-nonce.tsx'
 import { readPreferences } from '#lib/console/preferences.ts'
 import './globals.css'
 

@@ -8,7 +8,7 @@ export async function DocFrame({ title, lead, children }: { title: string; lead:
   return (
     <div className="mx-auto max-w-4xl px-4 pb-20 sm:px-8">
       <header className="flex items-center justify-between gap-4 border-b py-4">
-        <Link href="/" prefetch={false} className="rounded-md">
+        <Link href="/" prefetch={false} className="flex rounded-md">
           <Wordmark />
         </Link>
         <nav aria-label={t('navigation')} className="flex gap-4 text-sm text-ink-2">

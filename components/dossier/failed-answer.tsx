@@ -40,14 +40,13 @@ export async function FailedAnswer({ system, answer }: { system: SystemNumber; a
 
 export type MissingBlock = { situacao: 'indisponivel' | 'negado' | 'nao_autorizado' }
 
+const MISSING_TONES = { indisponivel: 'danger', negado: 'warning', nao_autorizado: 'info' } as const
+
 /** One block inside a file that could not be had, and why. */
-export async function MissingPart({ block, part }: { block: MissingBlock; part: string }) {
+export async function MissingPart({ block }: { block: MissingBlock }) {
   const t = await getTranslations('dossier')
   return (
-    <Notice
-      tone={block.situacao === 'indisponivel' ? 'danger' : 'warning'}
-      title={t(`missing.${block.situacao}.title`, { part })}
-    >
+    <Notice tone={MISSING_TONES[block.situacao]} title={t(`missing.${block.situacao}.title`)}>
       {t(`missing.${block.situacao}.means`)}
     </Notice>
   )

@@ -38,7 +38,7 @@ async function BureauInquiries({ block }: { block: MovementFile['ultima_consulta
   if (isMissing(block)) {
     return (
       <Part title={t('parts.bureau')}>
-        <MissingPart block={block} part={t('parts.bureau')} />
+        <MissingPart block={block} />
       </Part>
     )
   }
@@ -62,7 +62,7 @@ async function CardPurchase({ block }: { block: MovementFile['ultima_compra_cart
   if (isMissing(block)) {
     return (
       <Part title={t('parts.card')}>
-        <MissingPart block={block} part={t('parts.card')} />
+        <MissingPart block={block} />
       </Part>
     )
   }
@@ -105,7 +105,7 @@ async function Movements({ block }: { block: MovementFile['movimentacoes'] }) {
   if (isMissing(block)) {
     return (
       <Part title={t('parts.movements')}>
-        <MissingPart block={block} part={t('parts.movements')} />
+        <MissingPart block={block} />
       </Part>
     )
   }

@@ -42,7 +42,7 @@ async function Score({ block }: { block: ScoreFile['score'] }) {
   if (isMissing(block)) {
     return (
       <Part title={t('parts.score')}>
-        <MissingPart block={block} part={t('parts.score')} />
+        <MissingPart block={block} />
       </Part>
     )
   }
@@ -92,7 +92,7 @@ async function DebtSummary({ block }: { block: ScoreFile['dividas'] }) {
   if (isMissing(block)) {
     return (
       <Part title={t('parts.debts')}>
-        <MissingPart block={block} part={t('parts.debts')} />
+        <MissingPart block={block} />
       </Part>
     )
   }
@@ -113,7 +113,7 @@ async function Registration({ address }: { address: ScoreFile['endereco'] }) {
   return (
     <Part title={t('parts.registration')}>
       {isMissing(address) ? (
-        <MissingPart block={address} part={t('address')} />
+        <MissingPart block={address} />
       ) : (
         <Facts items={[{ label: t('address'), value: addressLine(address), wide: true }]} />
       )}
@@ -136,7 +136,7 @@ async function Income({ block }: { block: ScoreFile['renda'] }) {
   if (isMissing(block)) {
     return (
       <Part title={t('parts.income')}>
-        <MissingPart block={block} part={t('parts.income')} />
+        <MissingPart block={block} />
       </Part>
     )
   }
@@ -166,7 +166,7 @@ async function Assets({ block }: { block: ScoreFile['bens'] }) {
   if (isMissing(block)) {
     return (
       <Part title={t('parts.assets')}>
-        <MissingPart block={block} part={t('parts.assets')} />
+        <MissingPart block={block} />
       </Part>
     )
   }

@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { ShieldCheck } from 'lucide-react'
 import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
@@ -8,6 +9,8 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { Cell, HeadCell, Row, Table } from '../ui/table.tsx'
 import { GrantClock, type GrantClockProps } from './grant-clock.tsx'
 import { GrantStatus } from './grant-status.tsx'
+
+const WIDE_ONLY = 'max-sm:hidden'
 
 export type GrantListProps = {
   grants: readonly GrantOnWire[]
@@ -39,9 +42,9 @@ export async function GrantList({ grants, endGrant }: GrantListProps) {
         <tr>
           <HeadCell>{t('state')}</HeadCell>
           <HeadCell>{t('person')}</HeadCell>
-          <HeadCell>{endGrant ? t('reason') : t('requester')}</HeadCell>
-          <HeadCell>{t('asked')}</HeadCell>
-          <HeadCell>{t('decidedBy')}</HeadCell>
+          <HeadCell className={WIDE_ONLY}>{endGrant ? t('reason') : t('requester')}</HeadCell>
+          <HeadCell className={WIDE_ONLY}>{t('asked')}</HeadCell>
+          <HeadCell className={WIDE_ONLY}>{t('decidedBy')}</HeadCell>
           <HeadCell>{t('left')}</HeadCell>
         </tr>
       </thead>
@@ -51,14 +54,21 @@ export async function GrantList({ grants, endGrant }: GrantListProps) {
             <Cell>
               <GrantStatus state={grant.situacao} />
             </Cell>
-            <Cell className="whitespace-nowrap font-medium">
-              {grant.cpf ?? t('people', { count: grant.cpfs.length })}
+            <Cell className="py-1.5">
+              <span className="whitespace-nowrap font-medium">
+                {grant.cpf ?? t('people', { count: grant.cpfs.length })}
+              </span>
+              <span className="line-clamp-2 text-xs text-ink-3 sm:hidden">
+                {endGrant ? grant.motivo : grant.solicitante}
+              </span>
             </Cell>
-            <Cell className="max-w-72">
-              <span className="line-clamp-2 py-1.5 text-ink-2">{endGrant ? grant.motivo : grant.solicitante}</span>
+            <Cell className={clsx(WIDE_ONLY, 'max-w-72 py-1.5')}>
+              <span className="line-clamp-2 text-ink-2">{endGrant ? grant.motivo : grant.solicitante}</span>
             </Cell>
-            <Cell className="whitespace-nowrap text-ink-2">{format.instant(grant.criada_em)}</Cell>
-            <Cell className="text-ink-2">{grant.aprovacoes.map(({ por }) => por).join(', ') || '–'}</Cell>
+            <Cell className={clsx(WIDE_ONLY, 'whitespace-nowrap text-ink-2')}>{format.instant(grant.criada_em)}</Cell>
+            <Cell className={clsx(WIDE_ONLY, 'text-ink-2')}>
+              {grant.aprovacoes.map(({ por }) => por).join(', ') || '–'}
+            </Cell>
             <Cell>
               <GrantLeft grant={grant} endGrant={endGrant} />
             </Cell>

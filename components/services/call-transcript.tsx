@@ -11,14 +11,14 @@ export function CallTranscript({ call }: { call: ShownCall }) {
   const status = call.kind === 'unavailable' ? null : call.status
   const requestId = call.kind === 'answered' ? call.headers['x-request-id'] : call.requestId
   return (
-    <div role="status" className="grid border-t text-sm lg:grid-cols-2 lg:divide-x">
+    <div role="status" className="grid border-t text-sm lg:grid-cols-2">
       <div className="grid min-w-0 content-start gap-2 px-4 py-4 sm:px-5">
         <p className="font-mono text-xs font-semibold wrap-anywhere">
           {call.request.method} {call.request.path}
         </p>
         <Headers headers={{ ...call.request.headers, authorization: t('credential') }} />
       </div>
-      <div className="grid min-w-0 content-start gap-2 border-t px-4 py-4 sm:px-5 lg:border-t-0">
+      <div className="grid min-w-0 content-start gap-2 border-t px-4 py-4 sm:px-5 lg:border-t-0 lg:border-l">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
           <Badge tone={status === null || status >= 500 ? 'danger' : status >= 400 ? 'warning' : 'success'}>
             {status ?? t('noAnswer')}

@@ -37,7 +37,7 @@ export function PhoneBar({ home, destinations, foot }: PhoneBarProps) {
       >
         <MenuIcon aria-hidden className="size-5" />
       </button>
-      <Link href={home} prefetch={false} className="rounded-md px-1">
+      <Link href={home} prefetch={false} className="flex rounded-md px-1">
         <Wordmark />
       </Link>
       <button

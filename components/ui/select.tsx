@@ -1,7 +1,7 @@
 'use client'
 
-import { Check, ChevronDown } from 'lucide-react'
-import { Select as Radix } from 'radix-ui'
+import { ChevronDown } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import type { ControlProps } from './field.tsx'
 
 export type SelectProps = {
@@ -9,46 +9,14 @@ export type SelectProps = {
   value: string
   onChange: (value: string) => void
   options: readonly { value: string; label: string; hint?: string }[]
-  name?: string
 }
 
-export function Select({ control, value, onChange, options, name }: SelectProps) {
-  return (
-    <Radix.Root value={value} onValueChange={onChange} {...(name ? { name } : {})}>
-      <Radix.Trigger
-        {...control}
-        className="flex h-9 w-full items-center justify-between gap-2 rounded-md border border-control bg-surface px-3 text-base hover:border-ink-3"
-      >
-        <Radix.Value />
-        <Radix.Icon>
-          <ChevronDown aria-hidden className="size-4 text-ink-3" />
-        </Radix.Icon>
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          className="z-50 min-w-(--radix-select-trigger-width) animate-appear rounded-lg border bg-surface p-1 shadow-overlay"
-        >
-          <Radix.Viewport>
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                className="flex min-h-8 cursor-default select-none items-center justify-between gap-3 rounded-sm px-2 py-1 text-sm outline-none data-highlighted:bg-hover"
-              >
-                <span>
-                  <Radix.ItemText>{option.label}</Radix.ItemText>
-                  {option.hint ? <span className="block text-xs text-ink-3">{option.hint}</span> : null}
-                </span>
-                <Radix.ItemIndicator>
-                  <Check aria-hidden className="size-4 text-ink-3" />
-                </Radix.ItemIndicator>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  )
-}
+// In the browser only: rendered on a server the list would carry inline styles, which our content policy refuses.
+export const Select = dynamic<SelectProps>(() => import('./select-list.tsx').then((module) => module.SelectList), {
+  ssr: false,
+  loading: () => (
+    <span aria-hidden className="flex h-9 items-center justify-end rounded-md border border-control bg-surface px-3">
+      <ChevronDown className="size-4 text-ink-3" />
+    </span>
+  ),
+})
