@@ -7,6 +7,7 @@ import type { MemberCaller } from '#lib/gateway/index.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { callOf } from '#lib/members/call-of.ts'
 import type { LiveSession } from '#lib/members/index.ts'
+import { readPreferences } from '../preferences.ts'
 import { authOptions, newAuthOutcome } from './auth-options.ts'
 import { PATH_HEADER } from './path-header.ts'
 import { readVisitor } from './request-context.ts'
@@ -41,7 +42,7 @@ export async function memberCall(live: LiveSession): Promise<Call<Permission>> {
 
 /** The same member as the gateway takes them: for whom a system is asked. */
 export async function memberCaller(live: LiveSession): Promise<MemberCaller> {
-  const { requestId, ip } = await readVisitor()
+  const [{ requestId, ip }, { locale }] = await Promise.all([readVisitor(), readPreferences()])
   return {
     sessionId: live.id,
     memberId: live.member.id,
@@ -51,5 +52,6 @@ export async function memberCaller(live: LiveSession): Promise<MemberCaller> {
     purposes: live.actor.purposes,
     ip,
     requestId,
+    language: locale,
   }
 }
