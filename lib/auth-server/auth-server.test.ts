@@ -13,10 +13,13 @@ import { Redacted } from '#lib/kernel/redacted.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
+import { createAttempts } from './attempts.ts'
 import { createClients } from './clients.ts'
+import { createDenialFeed } from './denial-feed.ts'
 import { createAuthServerApp } from './http.ts'
+import { createKeyRing } from './key-ring.ts'
 import { createSigningKey } from './signing-key.ts'
-import type { Subject, SubjectStore } from './store.ts'
+import type { AuthStore, Subject } from './store.ts'
 
 const issuer = 'http://localhost:3000'
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
@@ -29,21 +32,36 @@ const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 
 const sessions = new Map<string, Subject>()
 let databaseIsAway = false
-const store: SubjectStore = {
+const store: AuthStore = {
   async findLive(id) {
     if (databaseIsAway) throw new AppError('fonte_indisponivel')
     return sessions.get(id) ?? null
   },
+  async findLiveKey() {
+    return null
+  },
+  async listDenials() {
+    return []
+  },
+  async denyToken() {},
   async ping() {
     if (databaseIsAway) throw new AppError('fonte_indisponivel')
   },
   async close() {},
 }
+const keys = createKeyRing([signingKey], clock)
 const app = createAuthServerApp({
   clients: createClients({
-    portal: new Redacted('the secret of the portal'),
-    sistema2: new Redacted('the secret of sistema2'),
+    secrets: {
+      portal: new Redacted('the secret of the portal'),
+      sistema2: new Redacted('the secret of sistema2'),
+    },
+    pepper: new Redacted('a pepper that only this test uses'),
+    store,
+    clock,
   }),
+  attempts: createAttempts(),
+  denials: createDenialFeed(store, clock),
   http: {
     logger: createLogger('test', 'silent'),
     metrics: createMetrics('test'),
@@ -51,7 +69,7 @@ const app = createAuthServerApp({
     proxies: createTrustedProxies([]),
   },
   issuer,
-  signingKey,
+  keys,
   store,
   clock,
 })
@@ -107,9 +125,9 @@ test('a live session becomes a token that names the member, for one system and f
   assert.deepEqual([body.token_type, body.issued_token_type, body.expires_in], ['Bearer', ACCESS_TOKEN, 300])
   assert.equal(body.scope, 'sistema2:score sistema2:cadastro dividas:resumo')
   const token = body.access_token ?? ''
-  assert.deepEqual(decodeProtectedHeader(token), { alg: 'PS256', typ: 'at+jwt', kid: signingKey.keySet.keys[0]?.kid })
+  assert.deepEqual(decodeProtectedHeader(token), { alg: 'PS256', typ: 'at+jwt', kid: signingKey.kid })
   const expected = { issuer, audience: 'sistema2', algorithm: 'PS256', type: 'at+jwt', maxSeconds: 300, clock } as const
-  const payload = await verifyToken(token, signingKey.getKey, expected)
+  const payload = await verifyToken(token, keys.getKey, expected)
   const claims = MemberClaims.parse(payload)
   assert.deepEqual(
     [claims.sub, claims.email, claims.instituicao, claims.papel, claims.sessao, claims.finalidades],
@@ -171,7 +189,7 @@ test('every other request is refused by the name of its fault', async () => {
   const subject = openSession('analyst')
   const cases: [Form, string][] = [
     [{ grant_type: undefined }, 'invalid_request'],
-    [{ grant_type: 'client_credentials' }, 'unsupported_grant_type'],
+    [{ grant_type: 'client_credentials' }, 'unauthorized_client'],
     [{ grant_type: 'password', username: 'ana', password: 'x' }, 'unsupported_grant_type'],
     [{ subject_token: undefined }, 'invalid_request'],
     [{ subject_token_type: undefined }, 'invalid_request'],
@@ -282,7 +300,7 @@ test('the key set is public and has nothing private in it', async () => {
 test('other paths and verbs answer in the same form', async () => {
   const get = await app.request('/oauth/token')
   assert.deepEqual([get.status, get.headers.get('allow')], [405, 'POST'])
-  const nowhere = await app.request('/oauth/introspect', { method: 'POST' })
+  const nowhere = await app.request('/oauth/authorize', { method: 'POST' })
   assert.deepEqual([nowhere.status, ((await nowhere.json()) as { error: string }).error], [404, 'invalid_request'])
 })
 

@@ -1,33 +1,56 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { parseBasic } from '#lib/access/basic.ts'
+import { isWellFormedSecret, parseAccessKeyId, sameDigest, secretDigest } from '#lib/access/access-key.ts'
+import type { Clock } from '#lib/kernel/clock.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
-import { OAuthError } from './oauth-error.ts'
+import type { AuthStore, LiveKey } from './store.ts'
 
-/** Who may ask for tokens: our own portal, for the members whose sessions it keeps, and sistema2, on their behalf. */
-export type ClientId = 'portal' | 'sistema2'
+/** Our own processes: the portal, for the members whose sessions it keeps, and sistema2, on behalf of who asked it. */
+export const SERVICE_IDS = ['portal', 'sistema2'] as const
+export type ServiceId = (typeof SERVICE_IDS)[number]
+
+/** Who may call the OAuth endpoints, as of now. */
+export type Client = { kind: 'service'; id: ServiceId } | { kind: 'key'; id: LiveKey['id']; key: LiveKey }
 
 export type Clients = {
-  /** The client of an `Authorization: Basic` header; throws `invalid_client` for every other. */
-  authenticate(authorization: string | undefined): ClientId
+  /** Looks a client up, live, each time; null for unknown, suspended, expired ones. Throws `fonte_indisponivel`. */
+  find(id: string): Promise<Client | null>
+  /** Whether a secret is one of the client's. A null client costs the same and is never right. */
+  matches(client: Client | null, secret: string): boolean
 }
 
-/** Client authentication. An unknown id is compared as well, so that it takes as long as a wrong secret. */
-export function createClients(secrets: Readonly<Record<ClientId, Redacted<string>>>): Clients {
-  const digests = new Map<string, Buffer>(Object.entries(secrets).map(([id, secret]) => [id, digest(secret.reveal())]))
-  const nobody = Buffer.alloc(32)
+export type ClientsOptions = {
+  secrets: Readonly<Record<ServiceId, Redacted<string>>>
+  pepper: Redacted<string>
+  store: Pick<AuthStore, 'findLiveKey'>
+  clock: Clock
+}
+
+const NOBODY = new Uint8Array(32)
+
+export function createClients({ secrets, pepper, store, clock }: ClientsOptions): Clients {
+  const services = new Map(SERVICE_IDS.map((id) => [id as string, secretDigest(secrets[id].reveal(), pepper)]))
+
+  function digestsOf(client: Client | null): readonly Uint8Array[] {
+    if (client === null) return []
+    return client.kind === 'key' ? client.key.secretDigests : [services.get(client.id) ?? NOBODY]
+  }
+
   return {
-    authenticate(authorization) {
-      const credential = parseBasic(authorization)
-      const known = digests.get(credential?.id ?? '')
-      // Digests have one length, which timingSafeEqual asks for, and give nothing away by a common prefix.
-      const same = timingSafeEqual(digest(credential?.secret ?? ''), known ?? nobody)
-      if (!credential || !known || !same) throw new OAuthError('invalid_client', 'Client authentication failed')
-      // The table's keys are exactly the client ids.
-      return credential.id as ClientId
+    async find(id) {
+      const service = SERVICE_IDS.find((known) => known === id)
+      if (service) return { kind: 'service', id: service }
+      const keyId = parseAccessKeyId(id)
+      const key = keyId && (await store.findLiveKey(keyId, clock.now()))
+      return key && { kind: 'key', id: key.id, key }
+    },
+    matches(client, secret) {
+      const digest = secretDigest(secret, pepper)
+      const digests = digestsOf(client)
+      let matches = false
+      // All of them, whichever is right: the time tells neither how many there are nor which one it was.
+      for (const known of digests.length > 0 ? digests : [NOBODY]) {
+        if (sameDigest(digest, known)) matches = digests.length > 0
+      }
+      return matches && (client?.kind !== 'key' || isWellFormedSecret(secret))
     },
   }
-}
-
-function digest(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
 }

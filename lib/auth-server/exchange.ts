@@ -1,31 +1,39 @@
 import { randomBytes } from 'node:crypto'
-import { MemberClaims } from '#lib/access/member-claims.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { permissionsForAudience } from '#lib/access/roles.ts'
 import { MAX_TOKEN_SECONDS, verifyToken } from '#lib/access/token.ts'
+import { type TokenSubject, tokenSubjectOf } from '#lib/access/token-claims.ts'
+import { isDenied } from '#lib/access/token-denials.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
 import { encodeBase62, type SessionId } from '#lib/kernel/ids.ts'
-import type { ClientId } from './clients.ts'
+import type { ServiceId } from './clients.ts'
+import { claimsOfKey } from './key-claims.ts'
+import type { KeyRing } from './key-ring.ts'
 import { OAuthError } from './oauth-error.ts'
-import type { SigningKey, TokenClaims } from './signing-key.ts'
-import type { Subject, SubjectStore } from './store.ts'
+import type { TokenClaims } from './signing-key.ts'
+import type { AuthStore, LiveKey, Subject } from './store.ts'
 import type { TokenRequest } from './token-request.ts'
 
-/** The one thing that sistema2 may do at sistema1, and what the person it asks for must be allowed at sistema2. */
+/** The one thing that sistema2 may do at sistema1, and what who it asks for must be allowed at sistema2. */
 const DELEGATED_SCOPE = 'sistema1:resumo'
 const DELEGATING_SCOPES: readonly Permission[] = ['dividas:resumo', 'sistema2:score']
 
 export type IssuedToken = { token: string; scope: string; expiresInSeconds: number }
 
-export type ExchangeContext = { issuer: string; signingKey: SigningKey; store: SubjectStore; clock: Clock }
+export type ExchangeContext = { issuer: string; keys: KeyRing; store: AuthStore; clock: Clock }
 
 /**
  * RFC 8693. The portal hands in a live session and gets a token for one system, with what the member's role allows
- * there. sistema2 hands in such a token, as it received it, and gets one for sistema1 that still names the member, with
- * sistema2 as the actor. Every exchange looks the session up again, so an ended one gives no token from then on.
+ * there. sistema2 hands in a token of its own audience, as it received it, and gets one for sistema1 that still names
+ * the member or the key, with sistema2 as the actor. Every exchange looks the session or the key up again, so an ended
+ * one gives no token from then on.
  */
-export function exchangeToken(context: ExchangeContext, client: ClientId, request: TokenRequest): Promise<IssuedToken> {
+export function exchangeToken(
+  context: ExchangeContext,
+  client: ServiceId,
+  request: TokenRequest,
+): Promise<IssuedToken> {
   return client === 'portal' ? forMember(context, request) : onBehalf(context, request)
 }
 
@@ -38,7 +46,7 @@ async function forMember(context: ExchangeContext, { subject, audience, scope }:
   if (granted.length === 0 || !granted.every((word) => (allowed as ReadonlySet<string>).has(word))) {
     throw new OAuthError('invalid_scope', 'The subject lacks a requested scope for this resource')
   }
-  return issue(context, found, { aud: audience, client_id: 'portal', scope: [...new Set(granted)].join(' ') })
+  return issueForMember(context, found, { aud: audience, client_id: 'portal', scope: [...new Set(granted)].join(' ') })
 }
 
 async function onBehalf(context: ExchangeContext, { subject, audience, scope }: TokenRequest): Promise<IssuedToken> {
@@ -47,28 +55,34 @@ async function onBehalf(context: ExchangeContext, { subject, audience, scope }: 
   if (scope !== null && (scope.length !== 1 || scope[0] !== DELEGATED_SCOPE)) {
     throw new OAuthError('invalid_scope', `This client asks for ${DELEGATED_SCOPE} only`)
   }
-  const { claims, expiresAt } = await readSubjectToken(context, subject.value)
-  const found = await findSubject(context, claims.sessao)
-  const inToken = claims.scope.split(' ')
-  const allowedNow = permissionsForAudience(found.role, 'sistema2')
-  if (
-    found.memberId !== claims.sub ||
-    !DELEGATING_SCOPES.some((word) => inToken.includes(word) && allowedNow.has(word))
-  ) {
-    throw new OAuthError('invalid_grant', 'The subject token does not allow this')
-  }
+  const { actor, facts, expiresAt } = await readSubjectToken(context, subject.value)
+  const denials = await context.store.listDenials(context.clock.now())
+  const denied = isDenied(facts, (kind, id) => denials.find((denial) => denial.kind === kind && denial.subject === id))
+  if (denied) throw notAllowed()
   const delegation = { aud: audience, client_id: 'sistema2', scope: DELEGATED_SCOPE, act: { sub: 'sistema2' } }
-  return issue(context, found, delegation, expiresAt)
+  const mayDelegate = (now: ReadonlySet<string>) =>
+    DELEGATING_SCOPES.some((word) => actor.permissions.has(word) && now.has(word))
+  if (actor.kind === 'key') {
+    const key = await context.store.findLiveKey(actor.id, context.clock.now())
+    if (!key || !mayDelegate(new Set(key.scopes))) throw notAllowed()
+    return issueForKey(context, key, delegation, expiresAt)
+  }
+  const found = await findSubject(context, actor.sessionId)
+  if (found.memberId !== actor.id || !mayDelegate(permissionsForAudience(found.role, 'sistema2'))) throw notAllowed()
+  return issueForMember(context, found, delegation, expiresAt)
 }
 
-/** The claims of a token that was issued here to the portal for sistema2; one that was delegated already is no such. */
+function notAllowed(): OAuthError {
+  return new OAuthError('invalid_grant', 'The subject token does not allow this')
+}
+
+/** Whom a token names that was issued here, in person, for sistema2; one that was delegated already is no such. */
 async function readSubjectToken(
-  { issuer, signingKey, clock }: ExchangeContext,
+  { issuer, keys, clock }: ExchangeContext,
   token: string,
-): Promise<{ claims: MemberClaims; expiresAt: number }> {
-  const invalid = (cause?: unknown) => new OAuthError('invalid_grant', 'The subject token is not valid', { cause })
+): Promise<TokenSubject & { expiresAt: number }> {
   try {
-    const payload = await verifyToken(token, signingKey.getKey, {
+    const payload = await verifyToken(token, keys.getKey, {
       issuer,
       audience: 'sistema2',
       algorithm: 'PS256',
@@ -76,13 +90,12 @@ async function readSubjectToken(
       maxSeconds: MAX_TOKEN_SECONDS,
       clock,
     })
-    const claims = MemberClaims.safeParse(payload)
-    if (!claims.success || payload.client_id !== 'portal' || 'act' in payload) throw invalid()
-    return { claims: claims.data, expiresAt: payload.exp ?? 0 }
-  } catch (error) {
-    if (AppError.hasCode(error, 'credencial_invalida') || AppError.hasCode(error, 'token_expirado'))
-      throw invalid(error)
-    throw error
+    return { ...tokenSubjectOf(payload, 'subject'), expiresAt: payload.exp ?? 0 }
+  } catch (cause) {
+    if (AppError.hasCode(cause, 'credencial_invalida') || AppError.hasCode(cause, 'token_expirado')) {
+      throw new OAuthError('invalid_grant', 'The subject token is not valid', { cause })
+    }
+    throw cause
   }
 }
 
@@ -94,29 +107,43 @@ async function findSubject({ store, clock }: ExchangeContext, sessionId: string)
   return found
 }
 
-async function issue(
-  { issuer, signingKey, clock }: ExchangeContext,
-  subject: Subject,
-  terms: Pick<TokenClaims, 'aud' | 'client_id' | 'scope' | 'act'>,
-  endsBy = Number.POSITIVE_INFINITY,
-): Promise<IssuedToken> {
-  const iat = Math.floor(clock.now().getTime() / 1_000)
-  const sessionEnd = Math.floor(subject.sessionEndsAt.getTime() / 1_000)
-  // Never longer than what it was made from: the session, or the token that was handed in.
-  const exp = Math.min(iat + MAX_TOKEN_SECONDS, sessionEnd, endsBy)
-  if (exp <= iat) throw new OAuthError('invalid_grant', 'The session is not live')
-  const token = await signingKey.sign({
-    iss: issuer,
+type Terms = Pick<TokenClaims, 'aud' | 'client_id' | 'scope' | 'act'>
+
+function issueForMember(context: ExchangeContext, subject: Subject, terms: Terms, endsBy?: number) {
+  const member = {
     sub: subject.memberId,
     email: subject.email,
     instituicao: subject.institutionId,
     papel: subject.role,
     sessao: subject.sessionId,
     finalidades: [...subject.purposes],
-    jti: encodeBase62(randomBytes(16), 22),
-    ...terms,
-    iat,
-    exp,
-  })
-  return { token, scope: terms.scope, expiresInSeconds: exp - iat }
+  }
+  return issue(context, { ...member, ...terms }, [subject.sessionEndsAt.getTime() / 1_000, endsBy])
+}
+
+function issueForKey(context: ExchangeContext, key: LiveKey, terms: Terms, endsBy: number) {
+  const ends = key.expiresAt === null ? undefined : key.expiresAt.getTime() / 1_000
+  // The addresses were checked where the key asked; sistema2 asks from its own.
+  const { enderecos: _, ...claims } = claimsOfKey(key)
+  return issue(context, { sub: key.id, ...claims, ...terms }, [ends, endsBy])
+}
+
+type Claims = TokenClaims extends infer Each
+  ? Each extends TokenClaims
+    ? Omit<Each, 'iss' | 'jti' | 'iat' | 'exp'>
+    : never
+  : never
+
+async function issue(
+  { issuer, keys, clock }: ExchangeContext,
+  claims: Claims,
+  ends: readonly (number | undefined)[],
+): Promise<IssuedToken> {
+  const iat = Math.floor(clock.now().getTime() / 1_000)
+  // Never longer than what it was made from: the session or the key, and the token that was handed in.
+  const exp = Math.min(iat + MAX_TOKEN_SECONDS, ...ends.map((end) => Math.floor(end ?? Number.POSITIVE_INFINITY)))
+  if (exp <= iat) throw new OAuthError('invalid_grant', 'What the token is made from is over')
+  const jti = encodeBase62(randomBytes(16), 22)
+  const token = await keys.signer().sign({ ...claims, iss: issuer, jti, iat, exp })
+  return { token, scope: claims.scope, expiresInSeconds: exp - iat }
 }

@@ -1,40 +1,66 @@
 import type { Context, Hono } from 'hono'
+import { parseBasic } from '#lib/access/basic.ts'
+import { denialListOnWire } from '#lib/access/token-denials.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
-import type { Clients } from './clients.ts'
-import { type ExchangeContext, exchangeToken } from './exchange.ts'
-import { OAUTH_ERROR_STATUS, OAuthError } from './oauth-error.ts'
-import { ACCESS_TOKEN_TYPE, parseTokenRequest, readForm } from './token-request.ts'
+import type { Attempts } from './attempts.ts'
+import { SERVICE_IDS } from './clients.ts'
+import type { DenialFeed } from './denial-feed.ts'
+import { createEngine, ENDPOINTS, type Endpoint, type Engine, type EngineAnswer, type EngineContext } from './engine.ts'
+import { JWKS_PATH, METADATA_PATH, metadataOf } from './metadata.ts'
+import { isOAuthErrorCode, OAUTH_ERROR_STATUS, OAuthError } from './oauth-error.ts'
+import { readForm } from './token-request.ts'
 
-/** The header with which a 401 answers a client that tried Basic (RFC 6749 §5.2). */
+/** The header with which a 401 answers, whichever way a client tried (RFC 6749 §5.2). */
 const CHALLENGE = 'Basic realm="crivo", charset="UTF-8"'
-/** Verifiers may keep the key set this long; far shorter than any rotation's grace. */
+/** Verifiers may keep the key set this long; shorter than any rotation's grace. */
 const KEY_SET_SECONDS = 60
+const METADATA_SECONDS = 3_600
+const NO_STORE = { 'Cache-Control': 'no-store', Pragma: 'no-cache' }
+const RETRY_AFTER_SECONDS = 2
 
-export type AuthServerOptions = ExchangeContext & { clients: Clients; http: Omit<HttpAppOptions, 'challenge'> }
+export type AuthServerOptions = EngineContext & {
+  attempts: Attempts
+  denials: Pick<DenialFeed, 'current'>
+  http: Omit<HttpAppOptions, 'challenge'>
+}
 
 /**
- * The token server's paths. Answers as RFC 6749 §5 has them, errors included, and never lets one be stored. A health
- * answer is for whoever watches the process, and says nothing but its state.
+ * The authorization server's paths. Answers as RFC 6749 §5 has them, errors included, and never lets one be stored. A
+ * health answer is for whoever watches the process, and says nothing but its state.
  */
-export function createAuthServerApp({ clients, http, ...context }: AuthServerOptions): Hono<HttpEnv> {
+export function createAuthServerApp({ attempts, denials, http, ...context }: AuthServerOptions): Hono<HttpEnv> {
   const app = createHttpApp({ ...http, challenge: CHALLENGE })
   app.onError((error, c) => answerError(c, error, http.logger))
   app.notFound((c) => c.json({ error: 'invalid_request', error_description: 'No such endpoint' }, 404, NO_STORE))
 
-  app.post('/oauth/token', async (c) => {
-    const client = clients.authenticate(c.req.header('authorization'))
-    const request = parseTokenRequest(await readForm(c.req.raw))
-    const { token, scope, expiresInSeconds } = await exchangeToken(context, client, request)
-    const issued = { access_token: token, issued_token_type: ACCESS_TOKEN_TYPE, token_type: 'Bearer' }
-    return c.json({ ...issued, expires_in: expiresInSeconds, scope }, 200, NO_STORE)
-  })
-  app.all('/oauth/token', methodNotAllowed(['POST']))
+  const engine = currentEngine(context)
+  for (const endpoint of Object.keys(ENDPOINTS) as Endpoint[]) {
+    app.post(ENDPOINTS[endpoint], async (c) => {
+      const peer = c.get('peer')
+      const credential = credentialOf(c)
+      await attempts.count(peer, credential.id)
+      return answer(c, await engine()({ endpoint, credential, form: await readForm(c.req.raw), peer }))
+    })
+    app.all(ENDPOINTS[endpoint], methodNotAllowed(['POST']))
+  }
 
-  app.get('/.well-known/jwks.json', (c) =>
-    c.json(context.signingKey.keySet, 200, { 'Cache-Control': `public, max-age=${KEY_SET_SECONDS}` }),
+  const metadata = metadataOf(context.issuer)
+  app.get(METADATA_PATH, (c) => c.json(metadata, 200, { 'Cache-Control': `public, max-age=${METADATA_SECONDS}` }))
+  app.all(METADATA_PATH, methodNotAllowed(['GET', 'HEAD']))
+  app.get(JWKS_PATH, (c) =>
+    c.json(context.keys.keySet(), 200, { 'Cache-Control': `public, max-age=${KEY_SET_SECONDS}` }),
   )
-  app.all('/.well-known/jwks.json', methodNotAllowed(['GET', 'HEAD']))
+  app.all(JWKS_PATH, methodNotAllowed(['GET', 'HEAD']))
+
+  // For sistema2, which asks several times a second; front hands this path on to nobody.
+  app.get('/interno/revogacoes', async (c) => {
+    const { id, secret } = credentialOf(c)
+    const client = SERVICE_IDS.some((known) => known === id) ? await context.clients.find(id) : null
+    if (!context.clients.matches(client, secret)) throw notAuthenticated()
+    return c.json(denialListOnWire(denials.current()), 200, NO_STORE)
+  })
+  app.all('/interno/revogacoes', methodNotAllowed(['GET', 'HEAD']))
 
   app.get('/health/live', (c) => c.json({ situacao: 'ok' }, 200, NO_STORE))
   app.get('/health/ready', async (c) => {
@@ -48,7 +74,46 @@ export function createAuthServerApp({ clients, http, ...context }: AuthServerOpt
   return app
 }
 
-const NO_STORE = { 'Cache-Control': 'no-store', Pragma: 'no-cache' }
+/** The library with the keys of this moment: made anew when they change, and put in the place of the one before. */
+function currentEngine(context: EngineContext): () => Engine {
+  let made: { keys: string; engine: Engine } | null = null
+  return () => {
+    const keys = context.keys.published().map(({ kid }) => kid)
+    const name = keys.join(' ')
+    if (made?.keys !== name) made = { keys: name, engine: createEngine(context) }
+    return made.engine
+  }
+}
+
+/**
+ * What a client authenticates with, in the one form that is admitted; nothing in the URL counts, a secret there least.
+ * The library asks 400 of a client that doesn't even try; RFC 6749 §5.2 has `invalid_client` for it.
+ */
+function credentialOf(c: Context<HttpEnv>): { id: string; secret: string } {
+  if (new URL(c.req.url).search !== '') throw new OAuthError('invalid_request', 'Parameters belong into the body')
+  const credential = parseBasic(c.req.header('authorization'))
+  if (!credential || credential.secret === '') throw notAuthenticated()
+  return credential
+}
+
+function notAuthenticated(): OAuthError {
+  return new OAuthError('invalid_client', 'Client authentication failed')
+}
+
+function answer(c: Context<HttpEnv>, { status, body, failure }: EngineAnswer): Response {
+  if (status !== 200) throw failureOf(body, failure)
+  return body === '' ? c.body(null, 200, NO_STORE) : c.json(body as Record<string, unknown>, 200, NO_STORE)
+}
+
+/** The library's refusal in our words: its codes, and for what goes wrong in the server what has gone wrong. */
+function failureOf(body: unknown, cause: unknown): unknown {
+  const { error, error_description: description } = body as Record<string, unknown>
+  if (!isOAuthErrorCode(error) || error === 'server_error') return cause ?? new Error(`the library answered ${error}`)
+  if (error === 'invalid_client') return notAuthenticated()
+  // RFC 6749 §5.2 has a code of its own for this; the library says `invalid_request`.
+  const code = description === 'requested grant type is not allowed for this client' ? 'unauthorized_client' : error
+  return new OAuthError(code, typeof description === 'string' ? description : code, { cause })
+}
 
 function answerError(c: Context<HttpEnv>, thrown: unknown, logger: HttpAppOptions['logger']): Response {
   const allowed = c.get('allowedMethods')
@@ -59,17 +124,18 @@ function answerError(c: Context<HttpEnv>, thrown: unknown, logger: HttpAppOption
   const error = toOAuthError(thrown)
   const status = OAUTH_ERROR_STATUS[error.code]
   const level = status >= 500 ? 'error' : 'info'
-  logger[level]({ event: 'token.refused', requestId: c.get('requestId'), code: error.code, err: error })
+  logger[level]({ event: 'oauth.refused', requestId: c.get('requestId'), code: error.code, err: error })
   const headers: Record<string, string> = { ...NO_STORE }
   if (status === 401) headers['WWW-Authenticate'] = CHALLENGE
-  if (status === 503) headers['Retry-After'] = '2'
+  if (error.retryAfterSeconds !== undefined) headers['Retry-After'] = String(error.retryAfterSeconds)
   return c.json({ error: error.code, error_description: error.message }, status, headers)
 }
 
 function toOAuthError(thrown: unknown): OAuthError {
   if (thrown instanceof OAuthError) return thrown
   if (AppError.hasCode(thrown, 'fonte_indisponivel')) {
-    return new OAuthError('temporarily_unavailable', 'Try again shortly', { cause: thrown })
+    const options = { cause: thrown, retryAfterSeconds: RETRY_AFTER_SECONDS }
+    return new OAuthError('temporarily_unavailable', 'Try again shortly', options)
   }
   return new OAuthError('server_error', 'The request failed', { cause: thrown })
 }

@@ -1,15 +1,18 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { calculateJwkThumbprint, createLocalJWKSet, exportJWK, type JWTVerifyGetKey, SignJWT } from 'jose'
+import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose'
+import type { KeyClaims } from '#lib/access/key-claims.ts'
 import type { MemberClaims } from '#lib/access/member-claims.ts'
 
 const MIN_MODULUS_BITS = 2_048
+const MAX_KEYS = 4
+const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g
 
 /** A public key on the wire (RFC 7517), with nothing optional about it. */
 export type PublicKey = { kty: 'RSA'; alg: 'PS256'; use: 'sig'; kid: string; n: string; e: string }
 
 /** What a token says, all of it decided by the token endpoint. */
-export type TokenClaims = MemberClaims & {
+export type TokenClaims = (MemberClaims | KeyClaims) & {
   iss: string
   aud: string
   client_id: string
@@ -19,17 +22,27 @@ export type TokenClaims = MemberClaims & {
 }
 
 export type SigningKey = {
-  /** The key set that verifiers get. */
-  keySet: { keys: PublicKey[] }
-  /** For verifying our own tokens, when one is handed in for exchange. */
-  getKey: JWTVerifyGetKey
+  /** Its thumbprint (RFC 7638). */
+  kid: string
+  publicKey: PublicKey
+  /** For the library's own key store, and for nothing else. */
+  privateJwk: JWK
   /** An access token of RFC 9068: PS256, `typ: at+jwt`. */
   sign(claims: TokenClaims): Promise<string>
 }
 
-/** The private RSA key of a PEM file. Throws when there is none, or a weak one. Its id is its thumbprint (RFC 7638). */
-export async function readSigningKey(file: string): Promise<SigningKey> {
-  return createSigningKey(createPrivateKey(await readFile(file)))
+/**
+ * The private RSA keys of a PEM file, one or a few: the first is to sign, the others are published beside it, so that
+ * tokens they have signed stay good. Throws when there is none, a weak one, or one twice.
+ */
+export async function readSigningKeys(file: string): Promise<SigningKey[]> {
+  const blocks = (await readFile(file, 'utf8')).match(PEM_BLOCK) ?? []
+  if (blocks.length === 0 || blocks.length > MAX_KEYS) {
+    throw new Error(`the file of signing keys must hold between 1 and ${MAX_KEYS} keys`)
+  }
+  const keys = await Promise.all(blocks.map((pem) => createSigningKey(createPrivateKey(pem))))
+  if (new Set(keys.map(({ kid }) => kid)).size < keys.length) throw new Error('a signing key is in its file twice')
+  return keys
 }
 
 export async function createSigningKey(privateKey: KeyObject): Promise<SigningKey> {
@@ -39,10 +52,10 @@ export async function createSigningKey(privateKey: KeyObject): Promise<SigningKe
   }
   const { n = '', e = '', ...jwk } = await exportJWK(createPublicKey(privateKey))
   const kid = await calculateJwkThumbprint({ ...jwk, n, e })
-  const keySet = { keys: [{ kty: 'RSA', alg: 'PS256', use: 'sig', kid, n, e } satisfies PublicKey] }
   return {
-    keySet,
-    getKey: createLocalJWKSet(keySet),
+    kid,
+    publicKey: { kty: 'RSA', alg: 'PS256', use: 'sig', kid, n, e },
+    privateJwk: { ...(await exportJWK(privateKey)), kid, alg: 'PS256', use: 'sig' },
     sign: (claims) => new SignJWT(claims).setProtectedHeader({ alg: 'PS256', typ: 'at+jwt', kid }).sign(privateKey),
   }
 }

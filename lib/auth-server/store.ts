@@ -1,6 +1,8 @@
+import type { KeyScope } from '#lib/access/permission-catalogue.ts'
 import type { Role } from '#lib/access/roles.ts'
+import type { TokenDenial } from '#lib/access/token-denials.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
-import type { InstitutionId, MemberId, SessionId } from '#lib/kernel/ids.ts'
+import type { AccessKeyId, InstitutionId, MemberId, SessionId } from '#lib/kernel/ids.ts'
 
 /** Whom a live session belongs to, as of now. */
 export type Subject = {
@@ -14,10 +16,28 @@ export type Subject = {
   sessionEndsAt: Date
 }
 
-/** What the token server may know of the portal's people: one session at a time, and no more than this. */
-export type SubjectStore = {
+/** A partner's access key that is good as of now, with the digests of its live secrets. */
+export type LiveKey = {
+  id: AccessKeyId
+  institutionId: InstitutionId
+  scopes: readonly KeyScope[]
+  purposes: readonly Purpose[]
+  /** Addresses and ranges that it may ask from; empty is no restriction. */
+  ips: readonly string[]
+  expiresAt: Date | null
+  secretDigests: readonly Uint8Array[]
+}
+
+/** What the authorization server may know of the portal's database, and the one thing that it may write there. */
+export type AuthStore = {
   /** The subject of a live session; null for every other. Throws `fonte_indisponivel` when it can't tell. */
   findLive(sessionId: SessionId, now: Date): Promise<Subject | null>
+  /** A partner's live key; null for every other, test keys and the portal's own included. Throws `fonte_indisponivel`. */
+  findLiveKey(id: AccessKeyId, now: Date): Promise<LiveKey | null>
+  /** Every denial that still matters. */
+  listDenials(now: Date): Promise<TokenDenial[]>
+  /** Denies one token until its end. Idempotent. */
+  denyToken(token: { id: string; expiresAt: Date }, now: Date): Promise<void>
   ping(): Promise<void>
   close(): Promise<void>
 }

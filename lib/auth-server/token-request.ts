@@ -1,28 +1,44 @@
-import type { Audience } from '#lib/access/roles.ts'
 import { readBytes } from '#lib/http/read-body.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
+import { wordsOf } from './key-scopes.ts'
 import { OAuthError } from './oauth-error.ts'
 
-const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+export const EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'
+/** Every parameter of the exchange (RFC 8693 §2.1), those included that are refused. */
+export const EXCHANGE_PARAMETERS = [
+  'subject_token',
+  'subject_token_type',
+  'requested_token_type',
+  'actor_token',
+  'actor_token_type',
+  'audience',
+  'resource',
+  'scope',
+] as const
 export const SESSION_TYPE = 'urn:crivo:token-type:session'
 export const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
 const MAX_BODY_BYTES = 16 * 1_024
+const CREDENTIALS_IN_BODY = ['client_secret', 'client_assertion', 'client_assertion_type']
 
-/** The audiences that tokens are issued for; sistema3 takes none. */
-const AUDIENCE_OF_RESOURCE: ReadonlyMap<string, Extract<Audience, 'sistema1' | 'sistema2'>> = new Map([
+/** The audiences that tokens are exchanged for. */
+type ExchangeAudience = 'sistema1' | 'sistema2'
+const AUDIENCE_OF_RESOURCE: ReadonlyMap<string, ExchangeAudience> = new Map([
   ['urn:crivo:sistema1', 'sistema1'],
   ['urn:crivo:sistema2', 'sistema2'],
 ])
 
 export type TokenRequest = {
   subject: { kind: 'session' | 'token'; value: string }
-  audience: 'sistema1' | 'sistema2'
+  audience: ExchangeAudience
   /** The words asked for; null when the client leaves it to us. */
   scope: readonly string[] | null
 }
 
-/** Reads a form body. A parameter that comes twice is refused, one that we don't know is ignored (RFC 6749 §3.2). */
+/**
+ * Reads a form body. A parameter that comes twice is refused, one that we don't know is ignored (RFC 6749 §3.2).
+ * Credentials in it are refused: the library would pass them over beside a good header.
+ */
 export async function readForm(request: Request): Promise<URLSearchParams> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded(?:\s*;\s*charset="?utf-8"?)?$/i.test(type.trim())) {
@@ -33,6 +49,9 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
     if (form.getAll(name).length > 1 && name !== 'resource') {
       throw new OAuthError('invalid_request', 'A parameter is repeated')
     }
+  }
+  if (CREDENTIALS_IN_BODY.some((name) => form.has(name))) {
+    throw new OAuthError('invalid_request', 'Clients authenticate by HTTP Basic only')
   }
   return form
 }
@@ -54,19 +73,14 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** The token exchange (RFC 8693 §2.1) that a form asks for; throws the error that the first wrong parameter calls for. */
+/** The token exchange that a form asks for; throws the error that the first wrong parameter calls for. */
 export function parseTokenRequest(form: URLSearchParams): TokenRequest {
-  if (!form.get('grant_type')) throw new OAuthError('invalid_request', 'grant_type is missing')
-  if (form.get('grant_type') !== GRANT_TYPE) {
-    throw new OAuthError('unsupported_grant_type', 'Only token exchange is supported')
-  }
-  if (form.has('client_secret')) throw new OAuthError('invalid_request', 'Clients authenticate by HTTP Basic only')
   if (form.has('actor_token')) throw new OAuthError('invalid_request', 'The actor is the authenticated client')
   const wanted = form.get('requested_token_type')
   if (wanted !== null && wanted !== ACCESS_TOKEN_TYPE && wanted !== JWT_TYPE) {
     throw new OAuthError('invalid_request', 'Only access tokens are issued')
   }
-  return { subject: subjectOf(form), audience: audienceOf(form), scope: scopeOf(form) }
+  return { subject: subjectOf(form), audience: audienceOf(form), scope: wordsOf(form.get('scope')) }
 }
 
 function subjectOf(form: URLSearchParams): TokenRequest['subject'] {
@@ -86,9 +100,4 @@ function audienceOf(form: URLSearchParams): TokenRequest['audience'] {
     throw new OAuthError('invalid_target', 'resource must name exactly one known service')
   }
   return audience
-}
-
-function scopeOf(form: URLSearchParams): readonly string[] | null {
-  const words = (form.get('scope') ?? '').split(' ').filter((word) => word !== '')
-  return words.length === 0 ? null : words
 }

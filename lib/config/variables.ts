@@ -122,7 +122,7 @@ export const VARIABLES = {
     'Signs list cursors.',
   ),
   ACCESS_KEY_PEPPER: secretVariable(
-    ['front', 'sistema3', 'orchestrator'],
+    ['front', 'auth', 'sistema3', 'orchestrator'],
     strongSecret,
     'The HMAC pepper of access key secrets.',
   ),
@@ -149,7 +149,7 @@ export const VARIABLES = {
   AUTH_SIGNING_KEY_FILE: variable(
     ['auth', 'orchestrator'],
     file,
-    'The private key (PEM, RSA) that signs access tokens.',
+    'The private keys (PEM, RSA) of access tokens: the first signs, the others are published beside it.',
   ),
   STATEMENT_PRIVATE_KEY_FILE: variable(
     ['front', 'orchestrator'],

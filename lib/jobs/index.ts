@@ -6,6 +6,7 @@ import { purgePasswordResets } from './purge-password-resets.ts'
 import { purgePersonReferences } from './purge-person-references.ts'
 import { purgeSessions } from './purge-sessions.ts'
 import { purgeThrottles } from './purge-throttles.ts'
+import { purgeTokenDenials } from './purge-token-denials.ts'
 import { createPostgresPurgeStore } from './store.postgres.ts'
 
 export { startJobs } from './scheduler.ts'
@@ -13,6 +14,13 @@ export { startJobs } from './scheduler.ts'
 /** Every job of the worker. */
 export function createJobs(portal: PortalClient, clock: Clock): Job[] {
   const store = createPostgresPurgeStore(portal)
-  const purges = [purgeSessions, purgePasswordResets, purgeInvitations, purgePersonReferences, purgeThrottles]
+  const purges = [
+    purgeSessions,
+    purgePasswordResets,
+    purgeInvitations,
+    purgePersonReferences,
+    purgeThrottles,
+    purgeTokenDenials,
+  ]
   return purges.map((create) => create(store, clock))
 }

@@ -97,3 +97,15 @@ test('counters go when their time is over', async () => {
     [key('just-over')],
   )
 })
+
+test('denials of tokens go a minute after the tokens themselves are over', async () => {
+  const denied = (expiresAt: Date) => ({ kind: 'token', subject: randomId('event'), deniedAt: expiresAt, expiresAt })
+  const [old, young] = [denied(daysAgo(0, 60_001)), denied(daysAgo(0, 60_000))]
+  await inspector.client.tokenDenial.createMany({ data: [old, young] })
+  assert.equal(await run('purge-token-denials'), 1)
+  const left = await inspector.client.tokenDenial.findMany({ where: { subject: { in: [old.subject, young.subject] } } })
+  assert.deepEqual(
+    left.map(({ subject }) => subject),
+    [young.subject],
+  )
+})

@@ -16,5 +16,7 @@ export function createPostgresPurgeStore(client: PortalClient): PurgeStore {
       count(() => client.personReference.deleteMany({ where: { lastUsedAt: { lt: instant } } })),
     deleteThrottlesExpiredBefore: (instant) =>
       count(() => client.throttle.deleteMany({ where: { expire: { lt: BigInt(instant.getTime()) } } })),
+    deleteTokenDenialsExpiredBefore: (instant) =>
+      count(() => client.tokenDenial.deleteMany({ where: { expiresAt: { lt: instant } } })),
   }
 }

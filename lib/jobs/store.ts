@@ -5,4 +5,5 @@ export type PurgeStore = {
   deleteInvitationsExpiredBefore(instant: Date): Promise<number>
   deletePersonReferencesUnusedSince(instant: Date): Promise<number>
   deleteThrottlesExpiredBefore(instant: Date): Promise<number>
+  deleteTokenDenialsExpiredBefore(instant: Date): Promise<number>
 }

@@ -33,6 +33,7 @@ after(async () => {
 
 const secret = () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).toString('hex')
 const PORTAL_SECRET = secret()
+const PEPPER = secret()
 
 function configFor(sistema1Port: number, servicePort: number) {
   return readConfig(
@@ -41,6 +42,7 @@ function configFor(sistema1Port: number, servicePort: number) {
       LOG_LEVEL: 'fatal',
       PUBLIC_URL: 'http://localhost:3000',
       DATABASE_URL_PORTAL_AUTH: testServers().portal.role('portal_auth').reveal(),
+      ACCESS_KEY_PEPPER: PEPPER,
       AUTH_CLIENT_SECRET_PORTAL: PORTAL_SECRET,
       AUTH_CLIENT_SECRET_SISTEMA2: secret(),
       AUTH_SIGNING_KEY_FILE: join(folder, 'signing.pem'),
