@@ -77,7 +77,7 @@ export function createOuterListener(deps: OuterListenerDeps): Server {
     const peer = peerAddressOf(socketPeer, request.headers['x-forwarded-for']?.toString(), deps.proxies)
     response.setHeader('X-Content-Type-Options', 'nosniff')
     if (deps.publicUrl.startsWith('https:')) {
-      response.setHeader('Strict-Transport-Security', 'max-age=63072000; includeSubDomains')
+      response.setHeader('Strict-Transport-Security', 'max-age=63072000')
     }
     if (!isApi) return handToPages(request, response, pathname, peer, deps)
     peers.set(request, peer)
