@@ -122,22 +122,26 @@ async function Movements({ block }: { block: MovementFile['movimentacoes'] }) {
         {block.itens.map((movement) => {
           const credit = movement.sentido === 'CREDITO'
           const Arrow = credit ? ArrowDownLeft : ArrowUpRight
+          const day = format.shortDay(movement.em)
           return (
             <li
               key={`${movement.em} ${movement.descricao} ${movement.valor}`}
-              className="group relative grid grid-cols-[3.25rem_1.25rem_1fr_auto] items-baseline gap-x-2 pb-3 text-sm tabular-nums last:pb-0"
+              className="group relative grid grid-cols-[1.25rem_1fr_auto] items-baseline gap-x-2 pb-2.5 text-sm tabular-nums last:pb-0 sm:grid-cols-[2.75rem_1.25rem_1fr_auto]"
             >
-              <time dateTime={movement.em} className="text-xs text-ink-3">
-                {format.shortDay(movement.em)}
+              <time dateTime={movement.em} className="hidden text-xs text-ink-3 sm:block">
+                {day}
               </time>
-              <span className="relative self-stretch before:absolute before:inset-y-0 before:-bottom-3 before:left-1/2 before:w-px before:bg-line group-last:before:hidden">
+              <span className="relative self-stretch before:absolute before:inset-y-0 before:-bottom-2.5 before:left-1/2 before:w-px before:bg-line group-last:before:hidden">
                 <span className="relative grid size-5 place-items-center rounded-full border bg-surface">
                   <Arrow aria-hidden className={clsx('size-3', credit ? 'text-success' : 'text-ink-3')} />
                 </span>
               </span>
               <span className="min-w-0">
-                {movement.descricao}
-                <span className="block text-xs text-ink-3">{types(movement.tipo)}</span>
+                {movement.descricao}{' '}
+                <span className="text-xs text-ink-3 max-sm:block">
+                  <span className="sm:hidden">{day} · </span>
+                  {types(movement.tipo)}
+                </span>
               </span>
               <span className={clsx('font-medium', credit && 'text-success-ink')}>
                 <span className="sr-only">{t(credit ? 'credit' : 'debit')} </span>

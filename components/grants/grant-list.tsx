@@ -40,7 +40,7 @@ export async function GrantList({ grants, endGrant }: GrantListProps) {
     <Table label={t('list')}>
       <thead>
         <tr>
-          <HeadCell>{t('state')}</HeadCell>
+          <HeadCell className={WIDE_ONLY}>{t('state')}</HeadCell>
           <HeadCell>{t('person')}</HeadCell>
           <HeadCell className={WIDE_ONLY}>{endGrant ? t('reason') : t('requester')}</HeadCell>
           <HeadCell className={WIDE_ONLY}>{t('asked')}</HeadCell>
@@ -51,15 +51,16 @@ export async function GrantList({ grants, endGrant }: GrantListProps) {
       <tbody>
         {grants.map((grant) => (
           <Row key={grant.id}>
-            <Cell>
+            <Cell className={WIDE_ONLY}>
               <GrantStatus state={grant.situacao} />
             </Cell>
             <Cell className="py-1.5">
               <span className="whitespace-nowrap font-medium">
                 {grant.cpf ?? t('people', { count: grant.cpfs.length })}
               </span>
-              <span className="line-clamp-2 text-xs text-ink-3 sm:hidden">
-                {endGrant ? grant.motivo : grant.solicitante}
+              <span className="grid justify-items-start gap-1 pt-0.5 sm:hidden">
+                <GrantStatus state={grant.situacao} />
+                <span className="line-clamp-2 text-xs text-ink-3">{endGrant ? grant.motivo : grant.solicitante}</span>
               </span>
             </Cell>
             <Cell className={clsx(WIDE_ONLY, 'max-w-72 py-1.5')}>

@@ -79,5 +79,7 @@ async function openDebts(live: LiveSession, cpf: Cpf, context: InquiryContext): 
     // A grant opens for the purpose it was given for and no other.
     { ...context, purpose: grant.finalidade, grantId: grantIdOf(grant), filters: { limite: DEBT_ROWS } },
   )
-  return { kind: 'opened', grant, answer }
+  // The list was read before this look-up spent a use of the grant.
+  const spent = answer.kind === 'found' ? 1 : 0
+  return { kind: 'opened', grant: { ...grant, usos_restantes: grant.usos_restantes - spent }, answer }
 }
