@@ -1,31 +1,39 @@
 import type { JWTVerifyGetKey } from 'jose'
+import { createAddressList } from '#lib/http/address-list.ts'
 import type { Actor } from '#lib/kernel/actor.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
 import { parseBearer } from './basic.ts'
-import { MemberClaims, memberActorOf } from './member-claims.ts'
 import type { Permission } from './permission-catalogue.ts'
-import type { Audience } from './roles.ts'
 import { MAX_TOKEN_SECONDS, verifyToken } from './token.ts'
+import type { TokenAudience } from './token-audiences.ts'
+import { type TokenSubject, tokenSubjectOf } from './token-claims.ts'
+import type { TokenDenials, TokenFacts } from './token-denials.ts'
 
-/** Whom an `Authorization` header names. Throws `credencial_invalida`, `token_expirado` or `fonte_indisponivel`. */
-export type BearerDoor = (authorization: string | undefined) => Promise<{ actor: Actor<Permission>; token: string }>
+export type Admitted = { actor: Actor<Permission>; token: string; facts: TokenFacts }
+
+/**
+ * Whom an `Authorization` header names, asking from a peer. Throws `credencial_invalida`, `token_expirado`,
+ * `ip_nao_permitido`, or `fonte_indisponivel` while keys or denials are too old to judge by.
+ */
+export type BearerDoor = (authorization: string | undefined, peer: string) => Promise<Admitted>
 
 export type BearerDoorOptions = {
   issuer: string
-  audience: Audience
+  audience: TokenAudience
   /**
-   * The one client whose tokens pass. `portal`: members in person. `sistema2`: a member for whom that system asks,
-   * by a token that was exchanged and says so (`act`, RFC 8693); neither passes at the other's door.
+   * Who presents the tokens that pass. `subject`: members through the portal and keys in person. `sistema2`: that
+   * system, for the member or key that asked it.
    */
-  client: 'portal' | 'sistema2'
+  presentedBy: 'subject' | 'sistema2'
   getKey: JWTVerifyGetKey
+  denials: Pick<TokenDenials, 'denies'>
   clock: Clock
 }
 
-/** A door for members' access tokens of one audience and one client. */
+/** A door for access tokens of one audience. */
 export function createBearerDoor(options: BearerDoorOptions): BearerDoor {
-  return async (authorization) => {
+  return async (authorization, peer) => {
     const token = parseBearer(authorization)
     if (token === null) throw new AppError('credencial_invalida', { reason: 'no bearer token' })
     const payload = await verifyToken(token, options.getKey, {
@@ -36,17 +44,19 @@ export function createBearerDoor(options: BearerDoorOptions): BearerDoor {
       maxSeconds: MAX_TOKEN_SECONDS,
       clock: options.clock,
     })
-    const claims = MemberClaims.safeParse(payload)
-    const expectedActor = options.client === 'portal' ? undefined : options.client
-    if (!claims.success || payload.client_id !== options.client || actedBy(payload.act) !== expectedActor) {
-      throw new AppError('credencial_invalida', { reason: 'token claims' })
-    }
-    return { actor: memberActorOf(claims.data), token }
+    const subject = tokenSubjectOf(payload, options.presentedBy)
+    if (options.denials.denies(subject.facts)) throw new AppError('credencial_invalida', { reason: 'denied token' })
+    if (!allowsAddress(subject, peer)) throw new AppError('ip_nao_permitido')
+    return { actor: subject.actor, token, facts: subject.facts }
   }
 }
 
-/** Who acts for the subject; undefined where nobody does. A claim of another shape is nobody that we know. */
-function actedBy(act: unknown): unknown {
-  if (act === undefined) return undefined
-  return typeof act === 'object' && act !== null && 'sub' in act && Object.keys(act).length === 1 ? act.sub : null
+function allowsAddress({ addresses }: TokenSubject, peer: string): boolean {
+  if (addresses.length === 0) return true
+  try {
+    return createAddressList(addresses).includes(peer)
+  } catch (cause) {
+    // A list that can't be read allows nobody.
+    throw new AppError('ip_nao_permitido', { reason: 'unreadable allow-list', cause })
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '#lib/kernel/app-error.ts'
+import type { PresentedToken } from '#lib/kernel/call.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
 
 /** A list older than this can't tell a revoked token from a good one: then nobody is let in, and nobody is refused. */
@@ -9,7 +10,7 @@ const RETRY_AFTER_SECONDS = 1
 const TOLERANCE_MS = 5_000
 
 export const DENIAL_KINDS = ['token', 'session', 'member', 'key', 'institution'] as const
-type DenialKind = (typeof DENIAL_KINDS)[number]
+export type DenialKind = (typeof DENIAL_KINDS)[number]
 
 /** One token, or all tokens of a session, member, key or institution that were issued until an instant. */
 export type TokenDenial = { kind: DenialKind; subject: string; deniedAt: Date; expiresAt: Date }
@@ -18,13 +19,7 @@ export type TokenDenial = { kind: DenialKind; subject: string; deniedAt: Date; e
 export type DenialList = { readAt: Date; denials: readonly TokenDenial[] }
 
 /** What can be denied about a token. */
-export type TokenFacts = {
-  id: string
-  subjectId: string
-  sessionId: string | null
-  institutionId: string
-  issuedAt: Date
-}
+export type TokenFacts = PresentedToken & { subjectId: string; institutionId: string }
 
 const instant = z.iso.datetime().transform((text) => new Date(text))
 

@@ -1,6 +1,9 @@
 import type { Actor, Purpose } from './actor.ts'
 import type { GrantId, RequestId } from './ids.ts'
 
+/** The access token by which an actor was admitted, for asking once more whether it still holds. */
+export type PresentedToken = { id: string; sessionId: string | null; issuedAt: Date }
+
 /** The circumstances of one call: who, from where, why. A door builds it; operations and ledgers only read it. */
 export type Call<Permission extends string = string> = {
   requestId: RequestId
@@ -13,4 +16,6 @@ export type Call<Permission extends string = string> = {
   relationship: string | null
   /** The grant that the caller invokes; only Base A asks for one. */
   grantId: GrantId | null
+  /** Absent where the actor came by another credential. */
+  token?: PresentedToken
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { Agent, request } from 'undici'
 import { permissionsForAudience, type Role } from '#lib/access/roles.ts'
+import { denialListOnWire, type TokenDenial } from '#lib/access/token-denials.ts'
 import { readConfig } from '#lib/config/index.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
 import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
@@ -78,6 +79,13 @@ export async function startSistema1() {
   const keys = [{ kty, n, e, alg: 'PS256', use: 'sig', kid: 'k1' }]
   assert.equal((await ask('auth', 'PUT', '/interno/chaves', { body: { keys } })).status, 204)
 
+  /** What the authorization server pushes in: every denial that holds. */
+  async function deny(denials: readonly TokenDenial[], readAt = new Date()): Promise<void> {
+    const body = denialListOnWire({ readAt, denials })
+    assert.equal((await ask('auth', 'PUT', '/interno/revogacoes', { body })).status, 204)
+  }
+  await deny([])
+
   /** A member's token as the authorization server signs it, with whatever a test wants changed. */
   function tokenFor(
     member: { institution: InstitutionId; role?: Role },
@@ -110,6 +118,7 @@ export async function startSistema1() {
     authority,
     identityOf,
     ask,
+    deny,
     tokenFor,
     async close() {
       await Promise.all([...agents.values()].map((agent) => agent.close()))

@@ -184,7 +184,7 @@ describe('the other doors', () => {
     const ready = await sistema1.ask('worker', 'GET', '/health/ready')
     assert.deepEqual(
       [ready.status, ready.json],
-      [200, { situacao: 'ok', dependencias: { postgres: 'ok', chaves: 'ok' } }],
+      [200, { situacao: 'ok', dependencias: { postgres: 'ok', chaves: 'ok', revogacoes: 'ok' } }],
     )
   })
 })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
 import { type BearerDoorOptions, createBearerDoor } from '#lib/access/bearer-door.ts'
+import { createTokenDenials } from '#lib/access/token-denials.ts'
 import type { Config } from '#lib/config/index.ts'
 import { createBaseAClient } from '#lib/datastores/base-a-database.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
@@ -17,6 +18,7 @@ import {
   createSubjectKeys,
   type DebtContext,
   restoreKeySet,
+  restoreTokenDenials,
   startTicketSweep,
 } from '#lib/systems/debts/index.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
@@ -32,7 +34,7 @@ const REQUEST_TIMEOUT_MS = 15_000
 
 /**
  * Base A's process: HTTPS by TLS 1.3 with client certificates of the local authority and nothing else. It listens and
- * never dials out; the token keys are pushed in.
+ * never dials out; the token keys and what was revoked are pushed in.
  */
 export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> {
   const logger = createLogger('sistema1', config.LOG_LEVEL)
@@ -63,19 +65,23 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
   }
   const keySet = createKeySet(systemClock)
   await restoreKeySet(keySet, context.grants)
+  const denials = createTokenDenials(systemClock)
+  await restoreTokenDenials(context, denials)
 
   const publicUrl = config.PUBLIC_URL ?? DEFAULT_PUBLIC_URL
-  const token: Omit<BearerDoorOptions, 'client'> = {
+  const token: Omit<BearerDoorOptions, 'presentedBy'> = {
     issuer: publicUrl,
     audience: 'sistema1',
     getKey: keySet.getKey,
+    denials,
     clock: systemClock,
   }
   const app = createDebtsApp({
     context,
     keySet,
-    memberDoor: createBearerDoor({ ...token, client: 'portal' }),
-    summaryDoor: createBearerDoor({ ...token, client: 'sistema2' }),
+    denials,
+    subjectDoor: createBearerDoor({ ...token, presentedBy: 'subject' }),
+    summaryDoor: createBearerDoor({ ...token, presentedBy: 'sistema2' }),
     callerOf: (c) => callerOfSocket(c.env.incoming?.socket),
     ping,
     logger,

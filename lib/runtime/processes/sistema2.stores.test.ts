@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { denialListOnWire, type TokenDenial } from '#lib/access/token-denials.ts'
 import { readConfig } from '#lib/config/index.ts'
 import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
@@ -45,6 +46,8 @@ let running: ProcessHandle
 let url: string
 /** How sistema1 answers the next questions. */
 let sistema1Answers: 'permitted' | 'denied' | 'never' | 'broken' = 'permitted'
+/** What the authorization server has been told to deny. */
+const denials: TokenDenial[] = []
 const closers: (() => Promise<unknown>)[] = []
 
 async function listening(server: ReturnType<typeof createServer>): Promise<number> {
@@ -62,13 +65,15 @@ async function listening(server: ReturnType<typeof createServer>): Promise<numbe
 const signing = await generateKeyPair('PS256', { extractable: true })
 const jwk = { ...(await exportJWK(signing.publicKey)), kid: 'test', alg: 'PS256', use: 'sig' }
 
-/** As much of the authorization server as sistema2 needs: the key set, and an exchange that always says yes. */
+/** As much of the authorization server as sistema2 needs: the key set, what is denied, and an exchange that always says yes. */
 function fakeAuth() {
   return createServer((request, response) => {
     request.resume()
     response.setHeader('content-type', 'application/json')
     if (request.url === '/.well-known/jwks.json') response.end(JSON.stringify({ keys: [jwk] }))
-    else
+    else if (request.url === '/interno/revogacoes') {
+      response.end(JSON.stringify(denialListOnWire({ readAt: systemClock.now(), denials })))
+    } else
       response.end(
         JSON.stringify({ access_token: 'x.y.z', token_type: 'Bearer', expires_in: 300, scope: 'sistema1:resumo' }),
       )

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { JSONWebKeySet } from 'jose'
 import { z } from 'zod'
+import { formatBasic } from '#lib/access/basic.ts'
 import { createBearerDoor } from '#lib/access/bearer-door.ts'
 import { createKeySetCache } from '#lib/access/key-set.ts'
+import { createTokenDenials, DenialListOnWire, type TokenDenials } from '#lib/access/token-denials.ts'
 import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Config } from '#lib/config/index.ts'
 import { connectMongo } from '#lib/datastores/mongo.ts'
@@ -29,6 +31,7 @@ import { createServiceListener } from '../service-listener.ts'
 const LOOPBACK = '127.0.0.1'
 const KEYS_EVERY_MS = 60_000
 const KEYS_RETRY_MS = 2_000
+const DENIALS_EVERY_MS = 250
 
 /** sistema2: registration, income, assets and score from Base B; debts asked of sistema1 for each look-up. */
 export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> {
@@ -45,6 +48,7 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
     observe,
   })
   const keySet = createKeySetCache(() => fetchKeySet(auth), systemClock)
+  const denials = createTokenDenials(systemClock)
   const subjectIndex = createSubjectIndex(config.BLIND_INDEX_KEY_BASE_B)
 
   const app = createScoreApp({
@@ -55,8 +59,9 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
     door: createBearerDoor({
       issuer: publicUrl,
       audience: 'sistema2',
-      client: 'portal',
+      presentedBy: 'subject',
       getKey: keySet.getKey,
+      denials,
       clock: systemClock,
     }),
     debts,
@@ -70,10 +75,14 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
   })
   const server = createServiceListener(app, async () => {
     if (!keySet.isUsable()) throw new Error('no key set')
+    if (!denials.isFresh()) throw new Error('no list of denied tokens')
     await baseB.ping()
   })
+  const denying = denialsOf(denials, auth, config.AUTH_CLIENT_SECRET_SISTEMA2)
+  // The first caller shouldn't be the one who waits for it; an authorization server that starts later is no reason to.
+  await denying.run().catch(() => undefined)
   await listen(server, config.SERVICE_PORT, LOOPBACK)
-  const refreshing = startJobs([refreshOf(keySet)], logger)
+  const refreshing = startJobs([refreshOf(keySet), denying], logger)
   return {
     async close() {
       await drain(server)
@@ -92,6 +101,21 @@ function refreshOf(keySet: ReturnType<typeof createKeySetCache>) {
     },
     async run() {
       await keySet.refresh()
+      return 0
+    },
+  }
+}
+
+/** What was revoked is asked for several times a second: it holds here within one. */
+function denialsOf(denials: TokenDenials, auth: HttpClient, secret: Redacted<string>) {
+  const headers = { accept: 'application/json', authorization: formatBasic('sistema2', secret.reveal()) }
+  return {
+    name: 'fetch-token-denials',
+    everyMs: DENIALS_EVERY_MS,
+    async run() {
+      const outcome = await auth.send({ method: 'GET', path: '/interno/revogacoes', headers })
+      if (outcome.kind === 'failed' || outcome.status !== 200) throw new Error('the denied tokens could not be fetched')
+      denials.replace(DenialListOnWire.parse(JSON.parse(outcome.body.toString('utf8'))))
       return 0
     },
   }

@@ -138,7 +138,7 @@ describe('the catalogue of Base A', () => {
       ],
       basea_grants: [
         ...['approve_grant', 'approve_mandate', 'end_grant', 'live_mandate', 'record_denial', 'refuse_grant'],
-        ...['request_grant', 'request_mandate', 'store_key_set'],
+        ...['request_grant', 'request_mandate', 'store_key_set', 'store_token_denials'],
       ],
       basea_ingest: ['load_batch', 'loaded_batches'],
     })
@@ -157,9 +157,10 @@ describe('the catalogue of Base A', () => {
     assert.deepEqual(Object.fromEntries(rows.map(({ role, tables }) => [role, tables])), {
       basea_app: ['records.debt', 'records.person'],
       basea_auditor: [...ledger, 'mandate', 'mandate_approval'].map((table) => `control.${table}`),
-      basea_grants: ['access_grant', 'grant_approval', 'grant_request', 'grant_subject', 'token_key_set'].map(
-        (table) => `control.${table}`,
-      ),
+      basea_grants: [
+        ...['access_grant', 'grant_approval', 'grant_request', 'grant_subject', 'token_denial', 'token_denial_list'],
+        'token_key_set',
+      ].map((table) => `control.${table}`),
     })
     const writers = await bench.sql<{ role: string }>(
       `SELECT DISTINCT r.rolname AS role FROM pg_roles r, pg_class c

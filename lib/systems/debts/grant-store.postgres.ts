@@ -1,3 +1,4 @@
+import type { DenialKind } from '#lib/access/token-denials.ts'
 import type { BaseADatabase } from '#lib/datastores/base-a-database.ts'
 import { Prisma } from '#lib/datastores/generated/base-a/client.ts'
 import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
@@ -117,6 +118,28 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
       )
     },
     findKeySet: () => whenReachable(() => client.tokenKeySet.findFirst({ select: { keys: true, receivedAt: true } })),
+
+    async storeTokenDenials({ readAt, denials }) {
+      const rows = denials.map(({ kind, subject, deniedAt, expiresAt }) => ({
+        kind,
+        subject,
+        denied_at: deniedAt,
+        expires_at: expiresAt,
+      }))
+      await whenReachable(
+        () =>
+          // Raw: a definer function; this role can't write denials otherwise.
+          client.$executeRaw`SELECT control.store_token_denials(${readAt}, ${JSON.stringify(rows)}::jsonb)`,
+      )
+    },
+    findTokenDenials: () =>
+      whenReachable(async () => {
+        const list = await client.tokenDenialList.findFirst({ select: { readAt: true } })
+        if (list === null) return null
+        const denials = await client.tokenDenial.findMany()
+        // The table's check allows no other word.
+        return { readAt: list.readAt, denials: denials.map((row) => ({ ...row, kind: row.kind as DenialKind })) }
+      }),
   }
 }
 

@@ -1,13 +1,13 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { z } from 'zod'
-import type { BearerDoor } from '#lib/access/bearer-door.ts'
+import type { Admitted, BearerDoor } from '#lib/access/bearer-door.ts'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
+import type { TokenDenials } from '#lib/access/token-denials.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
-import type { Actor } from '#lib/kernel/actor.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import { type Operation, parseInput } from '#lib/kernel/operation.ts'
@@ -22,15 +22,17 @@ import { listGrants } from './operations/list-grants.ts'
 import { refuseGrant } from './operations/refuse-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
 import { storeKeySet } from './operations/store-key-set.ts'
+import { storeTokenDenials } from './operations/store-token-denials.ts'
 import { summarizeDebts } from './operations/summarize-debts.ts'
 import type { GrantOnWire, GrantReferenceInput } from './schemas.ts'
 
 export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge'> & {
   context: DebtContext
   keySet: KeySet
-  /** Members in person, through the portal. */
-  memberDoor: BearerDoor
-  /** Members for whom sistema2 asks. */
+  denials: TokenDenials
+  /** Members through the portal, and keys for themselves. */
+  subjectDoor: BearerDoor
+  /** Members and keys for whom sistema2 asks. */
   summaryDoor: BearerDoor
   /** Which process is on the other side of the connection. */
   callerOf: (c: Context<HttpEnv>) => Caller | null
@@ -38,10 +40,12 @@ export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge'> & {
   ping: () => Promise<void>
 }
 
-type DebtsEnv = HttpEnv & { Variables: HttpEnv['Variables'] & { actor: Actor<Permission> } }
+type DebtsEnv = HttpEnv & { Variables: HttpEnv['Variables'] & { admitted: Admitted } }
 
 /** A header that is no grant's id names a grant that nobody can have: refused and recorded like any other. */
 const NO_GRANT = 'con_0000000000000000000000'
+/** Some thirty thousand denials: all sessions and keys that can end in five minutes, and more. */
+const MAX_DENIALS_BYTES = 4 * 1_024 * 1_024
 const NO_STORE = { 'Cache-Control': 'no-store' }
 /** The query of a look-up by path: a page, and `por=cpf` at most. */
 const PathQuery = z.looseObject({ por: z.literal('cpf').optional() })
@@ -59,24 +63,24 @@ export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
   app.route('/interno/concessoes', grants(options, admit('front')))
   app.route('/interno/resumo', summaries(options, admit('sistema2')))
   app.route('/interno/chaves', keys(options, admit('auth')))
+  app.route('/interno/revogacoes', revocations(options, admit('auth')))
   app.route('/health', health(options, admit('front', 'sistema2', 'auth', 'worker')))
   return app
 }
 
-/** Secret in the URL → credential → card number in the URL; the operation checks the rest, input first. */
+/** Secret in the URL → credential and its addresses → card number in the URL; the operation checks the rest, input first. */
 function signIn(door: BearerDoor): MiddlewareHandler<DebtsEnv> {
   return async (c, next) => {
     refuseSecretInUrl(c.req.url)
-    const { actor } = await door(c.req.header('authorization'))
-    c.set('actor', actor)
+    c.set('admitted', await door(c.req.header('authorization'), c.get('peer')))
     refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers)
     await next()
   }
 }
 
-function lookUps({ context, memberDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
+function lookUps({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
   const app = new Hono<DebtsEnv>()
-  app.use(admit, signIn(memberDoor))
+  app.use(admit, signIn(subjectDoor))
   const answer = async (c: Context<DebtsEnv>, input: unknown) =>
     c.json(await findFile(context, fileCall(c), input), 200, NO_STORE)
 
@@ -90,31 +94,36 @@ function lookUps({ context, memberDoor }: DebtsAppOptions, admit: MiddlewareHand
   return app
 }
 
+function callOf(c: Context<DebtsEnv>): Call<Permission> {
+  const { actor, facts } = c.get('admitted')
+  return callOfRequest(c, actor, facts)
+}
+
 function fileCall(c: Context<DebtsEnv>): Call<Permission> {
   const header = c.req.header('concessao')
   const grantId = header === undefined ? null : /^con_[0-9A-Za-z]{22}$/.test(header) ? header : NO_GRANT
   // The shape has just been checked.
-  return { ...callOfRequest(c, c.get('actor')), grantId: grantId as GrantId | null }
+  return { ...callOf(c), grantId: grantId as GrantId | null }
 }
 
-function grants({ context, memberDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
+function grants({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
   const app = new Hono<DebtsEnv>()
-  app.use(admit, signIn(memberDoor))
+  app.use(admit, signIn(subjectDoor))
   type OfOneGrant = Operation<Permission, DebtContext, typeof GrantReferenceInput, GrantOnWire>
   const about = async (c: Context<DebtsEnv>, operation: OfOneGrant) => {
     const id = c.req.param('id') ?? ''
     // The ledger names the grant that a refused attempt was about; the operation judges its shape before that.
-    const call = { ...callOfRequest(c, c.get('actor')), grantId: id as GrantId }
+    const call = { ...callOf(c), grantId: id as GrantId }
     return c.json(await operation(context, call, { id }), 200, NO_STORE)
   }
 
   app.post('/', async (c) => {
     const body = await readJsonBody(c.req.raw)
-    return c.json(await requestGrant(context, callOfRequest(c, c.get('actor')), body), 201, NO_STORE)
+    return c.json(await requestGrant(context, callOf(c), body), 201, NO_STORE)
   })
   app.get('/', async (c) => {
     const query = withNumericLimit(readQuery(new URL(c.req.url)))
-    return c.json(await listGrants(context, callOfRequest(c, c.get('actor')), query), 200, NO_STORE)
+    return c.json(await listGrants(context, callOf(c), query), 200, NO_STORE)
   })
   app.all('/', methodNotAllowed(['GET', 'HEAD', 'POST']))
   app.post('/:id/aprovar', (c) => about(c, approveGrant))
@@ -132,7 +141,7 @@ function summaries({ context, summaryDoor }: DebtsAppOptions, admit: MiddlewareH
   app.use(admit, signIn(summaryDoor))
   app.post('/', async (c) => {
     const body = await readJsonBody(c.req.raw)
-    return c.json(await summarizeDebts(context, callOfRequest(c, c.get('actor')), body), 200, NO_STORE)
+    return c.json(await summarizeDebts(context, callOf(c), body), 200, NO_STORE)
   })
   app.all('/', methodNotAllowed(['POST']))
   return app
@@ -150,8 +159,19 @@ function keys({ context, keySet }: DebtsAppOptions, admit: MiddlewareHandler<Htt
   return app
 }
 
+function revocations({ context, denials }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
+  app.use(admit)
+  app.put('/', async (c) => {
+    await storeTokenDenials(context, denials, await readJsonBody(c.req.raw, MAX_DENIALS_BYTES))
+    return c.body(null, 204)
+  })
+  app.all('/', methodNotAllowed(['PUT']))
+  return app
+}
+
 /** `live`: the process turns. `ready`: it could answer a look-up now; says which dependency it lacks. */
-function health({ keySet, ping }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<HttpEnv> {
+function health({ keySet, denials, ping }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.use(admit)
   app.get('/live', (c) => c.json({ situacao: 'ok' }, 200, NO_STORE))
@@ -161,8 +181,9 @@ function health({ keySet, ping }: DebtsAppOptions, admit: MiddlewareHandler<Http
       () => 'indisponivel' as const,
     )
     const chaves = keySet.isFresh() ? ('ok' as const) : ('indisponivel' as const)
-    const ready = postgres === 'ok' && chaves === 'ok'
-    const body = { situacao: ready ? 'ok' : 'indisponivel', dependencias: { postgres, chaves } }
+    const revogacoes = denials.isFresh() ? ('ok' as const) : ('indisponivel' as const)
+    const ready = postgres === 'ok' && chaves === 'ok' && revogacoes === 'ok'
+    const body = { situacao: ready ? 'ok' : 'indisponivel', dependencias: { postgres, chaves, revogacoes } }
     return c.json(body, ready ? 200 : 503, NO_STORE)
   })
   return app

@@ -3,6 +3,7 @@ import { Prisma } from '#lib/datastores/generated/base-a/client.ts'
 import { isUnreachable, whenReachable } from '#lib/datastores/postgres.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
+import type { PresentedToken } from '#lib/kernel/call.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
 import type { DebtModality, VisibleStatus } from './schemas.ts'
 import type { Asker, FileStore, MandateAnswer, OpenedFile, PreviousInquiry } from './store.ts'
@@ -23,10 +24,11 @@ export function createPostgresFileStore({ client }: Pick<BaseADatabase, 'client'
         // Raw: a definer function that spends, records and issues a ticket; Prisma has no call for it.
         const rows = await client.$queryRaw<BegunAccess[]>`
           SELECT * FROM control.begin_access(
-            ${askerValue(access.asker)}, ${access.grantId}, ${access.subject}::bytea, ${access.secret}::bytea)`
+            ${askerValue(access.asker)}, ${access.grantId}, ${access.subject}::bytea, ${access.secret}::bytea,
+            ${tokenValue(access.token)})`
         return rows[0]
       })
-      if (!opened?.ticket) throw new AppError('concessao_negada')
+      if (!opened?.ticket) throw new AppError(opened?.refusal ?? 'concessao_negada')
       const { ticket } = opened
       return reading(() =>
         client.$transaction(async (transaction) => {
@@ -41,12 +43,12 @@ export function createPostgresFileStore({ client }: Pick<BaseADatabase, 'client'
       ).then(answerOf)
     },
 
-    async withMandate({ asker, subject }): Promise<MandateAnswer> {
+    async withMandate({ asker, subject, token }): Promise<MandateAnswer> {
       const ticket = await recorded(async () => {
         // Raw: a definer function that records under the institution's mandate and issues a ticket.
         const rows = await client.$queryRaw<{ ticket: string | null }[]>`
           SELECT control.begin_summary(
-            ${askerValue(asker)}, ARRAY[${asker.inquiryId}]::text[], ARRAY[${subject}::bytea]) AS ticket`
+            ${askerValue(asker)}, ARRAY[${asker.inquiryId}]::text[], ARRAY[${subject}::bytea], ${tokenValue(token)}) AS ticket`
         return rows[0]?.ticket ?? null
       })
       if (ticket === null) return { kind: 'denied' }
@@ -80,8 +82,14 @@ export function askerValue(asker: Asker): Prisma.Sql {
     ${asker.ip}, ${asker.purpose}, ${asker.relationship}, ${asker.requestId})::control.asker`
 }
 
+function tokenValue(token: PresentedToken | undefined): Prisma.Sql {
+  if (token === undefined) return Prisma.sql`NULL::control.presented_token`
+  return Prisma.sql`ROW(${token.id}, ${token.sessionId}, ${token.issuedAt})::control.presented_token`
+}
+
 type BegunAccess = {
   ticket: string | null
+  refusal: 'concessao_negada' | 'credencial_invalida' | null
   previous_at: Date | null
   previous_ip: string | null
   previous_label: string | null

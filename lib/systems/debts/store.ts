@@ -1,6 +1,8 @@
+import type { DenialList } from '#lib/access/token-denials.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import type { AppError } from '#lib/kernel/app-error.ts'
+import type { PresentedToken } from '#lib/kernel/call.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
 import type { GrantId, InquiryId, RequestId } from '#lib/kernel/ids.ts'
 import type { AmountCents } from '#lib/kernel/money.ts'
@@ -93,15 +95,26 @@ export type MandateAnswer = { kind: 'permitted'; summary: DebtSummary } | { kind
 export type FileStore = {
   /**
    * Spends one use of a grant, commits the inquiry, and only then opens the person's rows to `read`. Throws
-   * `concessao_negada` (recorded) for whatever is wrong with the grant, `auditoria_indisponivel` when it can't record.
+   * `concessao_negada` (recorded) for whatever is wrong with the grant, `credencial_invalida` (recorded) for a token that
+   * was denied meanwhile, `auditoria_indisponivel` when it can't record.
    * An AppError of `read` is an answer too: the inquiry is closed and the error thrown on.
    */
   withGrant<T>(
-    access: { asker: Asker; grantId: GrantId; subject: SubjectIndex; secret: Buffer },
+    access: {
+      asker: Asker
+      grantId: GrantId
+      subject: SubjectIndex
+      secret: Buffer
+      token?: PresentedToken | undefined
+    },
     read: (file: OpenedFile) => Promise<T>,
   ): Promise<T>
   /** Records and sums one person's debts under the mandate of the asker's institution; opens no row. */
-  withMandate(question: { asker: Asker; subject: SubjectIndex }): Promise<MandateAnswer>
+  withMandate(question: {
+    asker: Asker
+    subject: SubjectIndex
+    token?: PresentedToken | undefined
+  }): Promise<MandateAnswer>
   recordDenial(denial: Denial): Promise<void>
   /** Gives every ticket that ran out without an outcome the outcome `interrompida`; how many there were. */
   closeExpiredTickets(): Promise<number>
@@ -148,6 +161,9 @@ export type GrantStore = {
   listGrants(viewer: GrantViewer, page: { limit: number; after: GrantPosition | null }): Promise<Grant[]>
   storeKeySet(asker: Asker, keys: PublicKeys): Promise<void>
   findKeySet(): Promise<{ keys: unknown; receivedAt: Date } | null>
+  /** Keeps a list of denied tokens; one that was read before the one at hand is passed over. */
+  storeTokenDenials(list: DenialList): Promise<void>
+  findTokenDenials(): Promise<DenialList | null>
 }
 
 /** Whose grants may be seen: all of the institution, or only the requester's own. */

@@ -1,14 +1,12 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import type { BearerDoor } from '#lib/access/bearer-door.ts'
+import type { Admitted, BearerDoor } from '#lib/access/bearer-door.ts'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
-import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { languageOf } from '#lib/http/problem-words.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
-import type { Actor } from '#lib/kernel/actor.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import type { DebtsSource } from './debts-port.ts'
 import type { ScoreContext } from './operations/define-score-operation.ts'
@@ -21,7 +19,7 @@ export type ScoreAppOptions = Omit<HttpAppOptions, 'challenge'> & {
   debts: DebtsSource
 }
 
-type ScoreEnv = HttpEnv & { Variables: HttpEnv['Variables'] & { actor: Actor<Permission>; token: string } }
+type ScoreEnv = HttpEnv & { Variables: HttpEnv['Variables'] & { admitted: Admitted } }
 
 /** The query of a look-up by path: `?por=cpf` at most. */
 const PathQuery = z.strictObject({ por: z.literal('cpf').optional() })
@@ -33,9 +31,7 @@ export function createScoreApp(options: ScoreAppOptions): Hono<HttpEnv> {
 
   v1.use(async (c, next) => {
     refuseSecretInUrl(c.req.url)
-    const { actor, token } = await options.door(c.req.header('authorization'))
-    c.set('actor', actor)
-    c.set('token', token)
+    c.set('admitted', await options.door(c.req.header('authorization'), c.get('peer')))
     refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers)
     await next()
   })
@@ -49,8 +45,9 @@ export function createScoreApp(options: ScoreAppOptions): Hono<HttpEnv> {
   v1.all('/:cpf', methodNotAllowed(['GET', 'HEAD']))
 
   async function answer(c: Context<ScoreEnv>, input: unknown): Promise<Response> {
-    const context = { ...options.context, debts: options.debts.forToken(c.get('token')) }
-    const view = await findScoreFile(context, callOfRequest(c, c.get('actor')), input)
+    const { actor, token } = c.get('admitted')
+    const context = { ...options.context, debts: options.debts.forToken(token) }
+    const view = await findScoreFile(context, callOfRequest(c, actor), input)
     const language = languageOf(c.req.header('accept-language'))
     return c.json(scoreFileOnWire(view, language), 200, { 'Cache-Control': 'no-store', 'Content-Language': language })
   }

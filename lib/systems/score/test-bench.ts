@@ -1,6 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { createBearerDoor } from '#lib/access/bearer-door.ts'
 import { createKeySetCache } from '#lib/access/key-set.ts'
+import { createTokenDenials } from '#lib/access/token-denials.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { randomId } from '#lib/kernel/ids.ts'
@@ -14,6 +15,8 @@ import { AURORA } from './test-people.ts'
 
 const ISSUER = 'https://crivo.example'
 const KID = 'test-key'
+/** For tests that let hours pass and aren't about denials. */
+const FAR_AHEAD = new Date('2100-01-01T00:00:00Z')
 
 export type TokenOver = {
   claims?: Record<string, unknown>
@@ -34,13 +37,22 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
     if (!auth.isUp) throw new Error('down')
     return { keys: [jwk] }
   }, clock)
+  const denials = createTokenDenials(clock)
+  denials.replace({ readAt: FAR_AHEAD, denials: [] })
   const debts: { answer: DebtsAnswer; tokens: string[] } = { answer: { kind: 'unavailable' }, tokens: [] }
   const app = createScoreApp({
     logger,
     metrics: createMetrics('sistema2'),
     docsUrl: 'https://crivo.example/documentacao/erros',
     proxies: createTrustedProxies(['127.0.0.1']),
-    door: createBearerDoor({ issuer: ISSUER, audience: 'sistema2', client: 'portal', getKey: keySet.getKey, clock }),
+    door: createBearerDoor({
+      issuer: ISSUER,
+      audience: 'sistema2',
+      presentedBy: 'subject',
+      getKey: keySet.getKey,
+      denials,
+      clock,
+    }),
     debts: {
       forToken: (token) => ({
         async summarize() {
@@ -79,6 +91,7 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
   return {
     clock,
     auth,
+    denials,
     keySet,
     debts,
     lines,

@@ -44,7 +44,9 @@ const fileRecorder: Recorder<Permission, FileEvent, DebtContext, { file: OpenedF
     const subject = subjectOf(entry, context)
     const secret = context.subjects.grantSecret(grantId, subject)
     const asker = askerOf(entry.call, context.newId)
-    return context.files.withGrant({ asker, grantId, subject, secret }, (file) => run({ file }))
+    return context.files.withGrant({ asker, grantId, subject, secret, token: entry.call.token }, (file) =>
+      run({ file }),
+    )
   },
   denied: recordDenied,
 }
@@ -53,7 +55,11 @@ const fileRecorder: Recorder<Permission, FileEvent, DebtContext, { file: OpenedF
 const summaryRecorder: Recorder<Permission, SummaryEvent, DebtContext, { answer: MandateAnswer }> = {
   async around(entry, context, run) {
     const asker = askerOf(entry.call, context.newId)
-    const answer = await context.files.withMandate({ asker, subject: subjectOf(entry, context) })
+    const answer = await context.files.withMandate({
+      asker,
+      subject: subjectOf(entry, context),
+      token: entry.call.token,
+    })
     return run({ answer })
   },
   denied: recordDenied,
