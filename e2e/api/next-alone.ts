@@ -19,6 +19,7 @@ const services: Pick<Services, 'publicApi' | 'peerOf'> = {
     metrics: createMetrics('next-alone'),
     docsUrl: 'http://localhost/documentacao/erros',
     systems: clients,
+    auth: clients.auth,
     status: createStatusGateway(clients, systemClock),
   }),
   peerOf: createPeerSeal().open,

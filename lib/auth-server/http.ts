@@ -40,7 +40,9 @@ export function createAuthServerApp({ attempts, denials, http, ...context }: Aut
       const peer = c.get('peer')
       const credential = credentialOf(c)
       await attempts.count(peer, credential.id)
-      return answer(c, await engine()({ endpoint, credential, form: await readForm(c.req.raw), peer }))
+      const outcome = await engine()({ endpoint, credential, form: await readForm(c.req.raw), peer })
+      if (outcome.status === 401) await attempts.countFailure(peer, credential.id)
+      return answer(c, outcome)
     })
     app.all(ENDPOINTS[endpoint], methodNotAllowed(['POST']))
   }

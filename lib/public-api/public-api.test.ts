@@ -16,7 +16,7 @@ type Answer = Partial<Extract<HttpOutcome, { kind: 'answered' }>> | Extract<Http
 function setUp(answer: Answer = {}) {
   const calls: (HttpCall & { dependency: string })[] = []
   const lines: string[] = []
-  const client = (dependency: 'sistema1' | 'sistema2' | 'sistema3'): HttpClient => ({
+  const client = (dependency: HttpClient['dependency']): HttpClient => ({
     dependency,
     async send(call) {
       calls.push({ ...call, dependency })
@@ -41,6 +41,7 @@ function setUp(answer: Answer = {}) {
     metrics: createMetrics('test'),
     docsUrl: `${ORIGIN}/documentacao/erros`,
     systems: { sistema1: client('sistema1'), sistema2: client('sistema2'), sistema3: client('sistema3') },
+    auth: client('auth'),
     status,
   })
   return {
@@ -171,8 +172,11 @@ describe('paths and methods', () => {
       '/v1/sistema1/%2e%2e/%2e%2e/interno/chaves',
       '/v1/interno/resumo',
       '/V1/saude',
-      '/oauth/token',
-      '/.well-known/jwks.json',
+      '/oauth/authorize',
+      '/oauth/token/x',
+      '/oauth/userinfo',
+      '/interno/revogacoes',
+      '/.well-known/openid-configuration',
     ]
     for (const path of unknown) assert.deepEqual(await codeOf(ask(path)), [404, 'rota_desconhecida'], path)
     assert.equal(calls.length, 0)
@@ -222,6 +226,40 @@ describe('paths and methods', () => {
       situacao: 'parcial',
       sistemas: { sistema1: 'indisponivel', sistema2: 'disponivel', sistema3: 'disponivel' },
     })
+  })
+})
+
+describe('the authorization server’s paths', () => {
+  test('exactly its public ones are handed on, with the peer’s address', async () => {
+    const { ask, calls } = setUp()
+    const paths = [
+      '/oauth/token',
+      '/oauth/introspect',
+      '/oauth/revoke',
+      '/.well-known/oauth-authorization-server',
+      '/.well-known/jwks.json',
+    ]
+    for (const path of paths)
+      await ask(path, { method: 'POST', body: 'grant_type=x', headers: { origin: 'https://a' } })
+    assert.deepEqual(
+      calls.map(({ dependency, method, path }) => [dependency, method, path]),
+      paths.map((path) => ['auth', 'POST', path]),
+    )
+    assert.equal(calls[0]?.headers?.['x-forwarded-for'], '203.0.113.7')
+    assert.equal('origin' in (calls[0]?.headers ?? {}), false)
+  })
+
+  test('what is refused here is told as OAuth’s clients expect it', async () => {
+    const inUrl = await setUp().ask(`/oauth/token?client_secret=${SECRET}`, { method: 'POST' })
+    assert.deepEqual([inUrl.status, ((await inUrl.json()) as { error: string }).error], [400, 'invalid_request'])
+    const away = await setUp({ kind: 'failed', reason: 'unreachable', tookMs: 1 }).ask('/oauth/token', {
+      method: 'POST',
+      body: 'x=1',
+    })
+    const body = (await away.json()) as { error: string }
+    assert.deepEqual([away.status, body.error], [503, 'temporarily_unavailable'])
+    assert.ok(away.headers.get('retry-after'))
+    assert.equal(away.headers.get('cache-control'), 'no-store')
   })
 })
 

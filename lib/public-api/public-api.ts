@@ -8,6 +8,7 @@ import type { Logger } from '#lib/telemetry/logger.ts'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
 import { forward } from './forward.ts'
 import { readHealthView } from './health-view.ts'
+import { oauthRoutes } from './oauth-routes.ts'
 
 /** The peer is whom the outer listener saw; nothing in the request can say otherwise. */
 export type PublicApi = { fetch(request: Request, env: { peer: string }): Response | Promise<Response> }
@@ -17,13 +18,14 @@ export type PublicApiDeps = {
   metrics: Metrics
   docsUrl: string
   systems: Readonly<Record<Audience, HttpClient>>
+  auth: HttpClient
   status: StatusGateway
 }
 
 const READ = ['GET', 'HEAD', 'OPTIONS']
 const CONSULT = ['POST', 'OPTIONS']
 
-/** The app behind `/v1` (and, for now, the refusals of `/oauth`). One app, whichever listener mounts it. */
+/** The app behind `/v1`, `/oauth` and `/.well-known`. One app, whichever listener mounts it. */
 export function createPublicApi(deps: PublicApiDeps): PublicApi {
   const app = createHttpApp({
     logger: deps.logger,
@@ -33,6 +35,8 @@ export function createPublicApi(deps: PublicApiDeps): PublicApi {
     proxies: createTrustedProxies([]),
     challenge: 'Basic realm="crivo", Bearer realm="crivo"',
   })
+  // Before the rule below: these paths have their own way of saying no.
+  app.route('/', oauthRoutes(deps.auth, deps.logger))
   app.use(async (c, next) => {
     refuseSecretInUrl(c.req.url)
     await next()
