@@ -19,7 +19,8 @@ const executablePath = findChromium()
 const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : ['--disable-dev-shm-usage']
 
 export default defineConfig({
-  testDir: './journeys',
+  testDir: '.',
+  testMatch: ['journeys/*.spec.ts', 'security/*.spec.ts'],
   outputDir: '../test-results',
   // Journeys stop and resume processes of the one instance that all of them use.
   workers: 1,

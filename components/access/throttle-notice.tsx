@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
+import { waitOf } from '../format/wait.ts'
 import { useCountdown } from '../forms/use-countdown.ts'
 import { Notice } from '../ui/notice.tsx'
 
@@ -19,10 +20,10 @@ export function ThrottleNotice({ answer }: { answer: Answer | null }) {
   return (
     <>
       <p role="alert" className="sr-only">
-        {t('wait', { seconds: wait })}
+        {t('wait', waitOf(wait))}
       </p>
       <Notice tone="warning" title={t('title')}>
-        {left > 0 ? t('wait', { seconds: left }) : t('over')}
+        {left > 0 ? t('wait', waitOf(left)) : t('over')}
       </Notice>
     </>
   )

@@ -1,6 +1,7 @@
 import { SearchX } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import type { LookUp } from '#lib/gateway/index.ts'
+import { waitOf } from '../format/wait.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { RetryButton } from '../ui/retry-button.tsx'
@@ -32,7 +33,7 @@ export async function FailedAnswer({ system, answer }: { system: SystemNumber; a
         action={refused && wait === null ? null : <RetryButton label={t('retry')} />}
       >
         <p>{refused ? errors(`codes.${answer.code}`) : t(`failed.${system}.means`)}</p>
-        {wait === null ? null : <p>{errors('waitSeconds', { seconds: wait })}</p>}
+        {wait === null ? null : <p>{errors('wait', waitOf(wait))}</p>}
       </Notice>
     </div>
   )

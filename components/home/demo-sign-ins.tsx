@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { Role } from '#lib/access/roles.ts'
 import { type SignInAnswer, signIn } from '../access/sign-in.ts'
+import { waitOf } from '../format/wait.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -35,9 +36,7 @@ export function DemoSignIns({ signIns }: DemoSignInsProps) {
       {failure && failure.kind !== 'signed_in' ? (
         <div className="mb-2">
           <Notice tone="danger" live>
-            {failure.kind === 'throttled'
-              ? t('demoThrottled', { seconds: failure.retryAfterSeconds })
-              : words(failure.kind)}
+            {failure.kind === 'throttled' ? t('demoThrottled', waitOf(failure.retryAfterSeconds)) : words(failure.kind)}
           </Notice>
         </div>
       ) : null}

@@ -1,0 +1,68 @@
+import { expect, test } from '../fixtures/index.ts'
+import { lookUp, systemBlock } from './pages.ts'
+import { watchPage } from './watch-page.ts'
+
+const PAGES = {
+  visitor: ['/', '/entrar', '/recuperar', '/redefinir', '/convite', '/documentacao', '/documentacao/erros'],
+  analyst: ['/consultas', '/concessoes', '/servicos', '/minha-conta'],
+  approver: ['/concessoes'],
+  admin: ['/equipe'],
+} as const
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme })
+
+    for (const [who, paths] of Object.entries(PAGES)) {
+      test(`pages of ${who}: nothing grave, nothing refused, nothing drawn twice`, async ({ page, signIn, axe }) => {
+        if (who !== 'visitor') await signIn(page, who)
+        const watch = watchPage(page)
+        for (const path of paths) {
+          await page.goto(path)
+          await expect(page.locator('[aria-busy]')).toHaveCount(0)
+          await axe(page)
+        }
+        watch.expectQuiet()
+      })
+    }
+
+    test('the dossier, its menus and windows', async ({ page, demo, signIn, axe }) => {
+      await signIn(page, 'analyst')
+      const watch = watchPage(page, [403, 404])
+      await lookUp(page, demo.people.indebted)
+      await expect(systemBlock(page, 'Dívidas').getByRole('timer')).toBeVisible()
+      await expect(page.locator('[aria-busy]')).toHaveCount(0)
+      await axe(page)
+      await lookUp(page, demo.people.no_score)
+      await expect(systemBlock(page, 'Movimentações').getByText('Dados de')).toBeVisible()
+      await expect(page.locator('[aria-busy]')).toHaveCount(0)
+      await axe(page)
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('dialog', { name: 'Comandos' })).toBeVisible()
+      await axe(page)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: /^Conta de/ }).click()
+      await expect(page.getByRole('menu')).toBeVisible()
+      await axe(page)
+      await page.keyboard.press('Escape')
+      for (const path of ['/equipe', `/consultas/pes_${'0'.repeat(22)}`, '/nada']) {
+        await page.goto(path)
+        await axe(page)
+      }
+      watch.expectQuiet()
+    })
+  })
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 } })
+
+  test('the look-up and the sheet', async ({ page, signIn, axe }) => {
+    await signIn(page, 'analyst')
+    await page.goto('/consultas')
+    await axe(page)
+    await page.getByRole('button', { name: 'Abrir o menu' }).click()
+    await expect(page.getByRole('dialog', { name: 'Menu' })).toBeVisible()
+    await axe(page)
+  })
+})

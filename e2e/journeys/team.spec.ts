@@ -1,0 +1,124 @@
+import type { Browser, Page } from '@playwright/test'
+import { expect, test } from '../fixtures/index.ts'
+import { newPerson, signInOnPage, submitSignIn, tokenIn } from './pages.ts'
+
+type Joined = ReturnType<typeof newPerson>
+
+/** Invites somebody new as the administrator, and has them accept: a member whom a test may do anything to. */
+async function joinTeam(
+  page: Page,
+  browser: Browser,
+  { signIn, mailTo }: { signIn: (page: Page, who: string) => Promise<void>; mailTo: (to: string) => Promise<string> },
+): Promise<Joined> {
+  const person = newPerson()
+  const office = await browser.newContext()
+  const admin = await office.newPage()
+  await signIn(admin, 'admin')
+  await admin.goto('/equipe')
+  await admin.getByLabel('E-mail').fill(person.email)
+  await admin.getByRole('button', { name: 'Convidar' }).click()
+  await expect(admin.getByRole('row').filter({ hasText: person.email })).toContainText('Aguardando')
+  await office.close()
+
+  await page.goto(`/convite#${tokenIn(await mailTo(person.email), '/convite')}`)
+  await expect(page.getByText('Banco Aurora')).toBeVisible()
+  await page.getByLabel('Nome completo').fill(person.name)
+  await page.getByLabel('Senha', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Aceitar e entrar' }).click()
+  await expect(page).toHaveURL(/\/consultas$/)
+  return person
+}
+
+test('an invitation leads in once, and its token leaves the address at once', async ({
+  page,
+  browser,
+  signIn,
+  mailTo,
+}) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(`${request.url()} ${request.headers().referer ?? ''}`))
+  const person = await joinTeam(page, browser, { signIn, mailTo })
+  const token = tokenIn(await mailTo(person.email), '/convite')
+  expect(asked.filter((address) => address.includes(token))).toEqual([])
+
+  await page.context().clearCookies()
+  await page.goto(`/convite#${token}`)
+  await expect(page.getByText('Este convite não vale mais')).toBeVisible()
+  expect(new URL(page.url()).hash).toBe('')
+})
+
+test('a revoked invitation leads nowhere', async ({ page, signIn, mailTo }) => {
+  const { email } = newPerson()
+  await signIn(page, 'admin')
+  await page.goto('/equipe')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByRole('combobox', { name: 'Papel' }).click()
+  await page.getByRole('option', { name: /Auditor/ }).click()
+  await page.getByRole('button', { name: 'Convidar' }).click()
+  const row = page.getByRole('row').filter({ hasText: email })
+  await expect(row).toContainText('Auditor')
+  await row.getByRole('button', { name: 'Revogar' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Revogar' }).click()
+  await expect(row).toHaveCount(0)
+  await page.goto(`/convite#${tokenIn(await mailTo(email), '/convite')}`)
+  await expect(page.getByText('Este convite não vale mais')).toBeVisible()
+})
+
+test('changing the password ends the other sessions and keeps this one', async ({ page, browser, signIn, mailTo }) => {
+  const person = await joinTeam(page, browser, { signIn, mailTo })
+  const elsewhere = await browser.newContext()
+  const other = await elsewhere.newPage()
+  await signInOnPage(other, person.email, person.password)
+  await expect(other).toHaveURL(/\/consultas$/)
+
+  await page.goto('/minha-conta')
+  await page.getByLabel('Senha atual').fill('não é esta a senha')
+  await page.getByLabel('Nova senha').fill('curta')
+  await expect(page.getByText('Faltam 7 caracteres.')).toBeVisible()
+  const fresh = `outra ${person.password}`
+  await page.getByLabel('Nova senha').fill(fresh)
+  await page.getByRole('button', { name: 'Trocar a senha' }).click()
+  await expect(page.getByText('A senha atual não confere.')).toBeVisible()
+  await page.getByLabel('Senha atual').fill(person.password)
+  await page.getByRole('button', { name: 'Trocar a senha' }).click()
+  await expect(page.getByText('Senha trocada.')).toBeVisible()
+
+  await other.goto('/consultas')
+  await expect(other).toHaveURL(/\/entrar/)
+  await submitSignIn(other, person.email, fresh)
+  await expect(other).toHaveURL(/\/consultas$/)
+  await page.goto('/minha-conta')
+  const foreign = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Encerrar' }) })
+  await foreign.getByRole('button', { name: 'Encerrar' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Encerrar' }).click()
+  await expect(page.getByText('Sessão encerrada.')).toBeVisible()
+  await other.goto('/minha-conta')
+  await expect(other).toHaveURL(/\/entrar/)
+  await elsewhere.close()
+})
+
+test('a forgotten password is set anew by the link in the letter, once', async ({ page, browser, signIn, mailTo }) => {
+  const person = await joinTeam(page, browser, { signIn, mailTo })
+  await page.context().clearCookies()
+  await page.goto('/entrar')
+  await page.getByRole('link', { name: 'Esqueci a senha' }).click()
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByRole('button', { name: 'Enviar o link' }).click()
+  await expect(page.getByText('Confira o seu e-mail')).toBeVisible()
+
+  await expect.poll(() => mailTo(person.email)).toContain('/redefinir#')
+  const token = tokenIn(await mailTo(person.email), '/redefinir')
+  const fresh = `nova ${person.password}`
+  await page.goto(`/redefinir#${token}`)
+  await page.getByLabel('Nova senha').fill(fresh)
+  await page.getByRole('button', { name: 'Salvar a nova senha' }).click()
+  await expect(page.getByText('Senha alterada')).toBeVisible()
+  await signInOnPage(page, person.email, fresh)
+  await expect(page).toHaveURL(/\/consultas$/)
+
+  await page.context().clearCookies()
+  await page.goto(`/redefinir#${token}`)
+  await page.getByLabel('Nova senha').fill(`terceira ${person.password}`)
+  await page.getByRole('button', { name: 'Salvar a nova senha' }).click()
+  await expect(page.getByText('Este link não vale mais')).toBeVisible()
+})
