@@ -16,7 +16,7 @@ const LEVELS = [
 ]
 
 /** Tests may reach for anything that helps them. */
-const TESTS = '\\.(test|contract)\\.tsx?$|^lib/testing/|(^|/)(testing|test-bench)\\.ts$'
+const TESTS = '\\.(test|contract)\\.tsx?$|^lib/testing/|(^|[/-])(testing|test-bench)\\.ts$'
 /** A system's schemas are a leaf that anyone may read. */
 const SCHEMAS = '^lib/systems/[^/]+/schemas\\.ts$'
 /** What forms check on both sides: safe in a browser. */

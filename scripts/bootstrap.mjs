@@ -86,7 +86,8 @@ async function runNpmInstall(since) {
 /** Hands over to the pinned Node and ends as it ends. Signals are passed on; if this process is killed, it notices. */
 function handOver(entry, args) {
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
-  const child = spawn(PINNED_NODE, [join(ROOT, entry)].concat(args), { cwd: ROOT, stdio })
+  const env = Object.assign({ NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'compiled') }, process.env)
+  const child = spawn(PINNED_NODE, [join(ROOT, entry)].concat(args), { cwd: ROOT, stdio, env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   endWithNpm(child)
   child.once('error', (error) => {

@@ -1,19 +1,10 @@
-import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import type { OrchestratorConfig } from '#lib/config/index.ts'
 import { type LocalServers, prepareLocalServers } from '#lib/datastores/embedded/local-servers.ts'
-import { applyMongoUsers } from '#lib/datastores/embedded/mongo-users.ts'
-import { ensureDatabase, setLoginPasswords } from '#lib/datastores/embedded/postgres-admin.ts'
-import { migrate } from '#lib/datastores/migrations/migrate.ts'
-import { connectMongo } from '#lib/datastores/mongo.ts'
-import { Redacted } from '#lib/kernel/redacted.ts'
-import { prepareBaseC } from '#lib/systems/movements/seed.ts'
-import { prepareBaseB } from '#lib/systems/score/seed.ts'
 import type { DemoSecrets } from './demo-secrets.ts'
 import type { InternalPorts } from './ports.ts'
-import { CHECKOUT } from './state-folder.ts'
+import { rolePassword } from './role-password.ts'
 
-const MONGO_BASES = { base_b: 'base_b', base_c: 'base_c' } as const
 const CLUSTERS = {
   baseA: { folder: 'base-a', database: 'base_a' },
   portal: { folder: 'portal', database: 'portal' },
@@ -61,56 +52,40 @@ function ownMongo(config: OrchestratorConfig): boolean {
   )
 }
 
-/**
- * Brings the running servers to the project's present state: databases, migrations, the sign-in roles' passwords,
- * Mongo's users. On servers of one's own, passwords are set only in the demo; production's are its administrator's.
- */
-export async function prepareDatabases(
+/** What has to be done on running servers before anything uses them; plain data, for a process of its own. */
+export type PreparePlan = {
+  clusters: {
+    folder: 'base-a' | 'portal'
+    url: string
+    /** Where the database itself may have to be made: on embedded servers. */
+    create: { adminUrl: string; database: string } | null
+    /** Roles' passwords are derived from it; null where they are an administrator's business. */
+    passwordSecret: string | null
+  }[]
+  mongo: { rootUri: string; passwords: DemoSecrets['databases'] | null } | null
+}
+
+/** On servers of one's own the roles' passwords are their administrator's. */
+export function preparePlan(
   config: OrchestratorConfig,
   servers: LocalServers,
   secrets: DemoSecrets | null,
-): Promise<void> {
-  await Promise.all([
-    prepareCluster(config, servers, secrets, 'baseA'),
-    prepareCluster(config, servers, secrets, 'portal'),
-    prepareMongo(config, servers, secrets),
-  ])
-}
-
-async function prepareCluster(
-  config: OrchestratorConfig,
-  servers: LocalServers,
-  secrets: DemoSecrets | null,
-  key: Cluster,
-): Promise<void> {
-  const { folder, database } = CLUSTERS[key]
-  const embedded = servers[key]
-  if (embedded) await ensureDatabase(embedded.superuserUrl('postgres'), database)
-  const url = embedded?.superuserUrl(database) ?? ownPostgres(config, key)
-  if (url === undefined) throw new Error(`no address for ${folder}`)
-  await migrate(join(CHECKOUT, 'prisma', folder), url)
-  if (embedded && secrets) await setLoginPasswords(url, (role) => rolePassword(secrets.databases[key], role))
-}
-
-/** One random secret a cluster, and from it a different password for each role. */
-function rolePassword(secret: string, role: string): string {
-  return createHmac('sha256', secret).update(role).digest('base64url')
-}
-
-async function prepareMongo(
-  config: OrchestratorConfig,
-  servers: LocalServers,
-  secrets: DemoSecrets | null,
-): Promise<void> {
-  const root = servers.mongod?.rootUri() ?? config.MONGODB_URI?.reveal()
-  if (root === undefined) return
-  if (secrets) await applyMongoUsers(root, MONGO_BASES, secrets.databases)
-  const connection = await connectMongo(new Redacted(root), { appName: 'crivo-prepare', use: 'bulk' })
-  try {
-    await prepareBaseB(connection.database(MONGO_BASES.base_b))
-    await prepareBaseC(connection.database(MONGO_BASES.base_c))
-  } finally {
-    await connection.close()
+): PreparePlan {
+  const rootUri = servers.mongod?.rootUri() ?? config.MONGODB_URI?.reveal()
+  return {
+    clusters: (['baseA', 'portal'] as const).map((key) => {
+      const { folder, database } = CLUSTERS[key]
+      const embedded = servers[key]
+      const url = embedded?.superuserUrl(database) ?? ownPostgres(config, key)
+      if (url === undefined) throw new Error(`no address for ${folder}`)
+      return {
+        folder,
+        url,
+        create: embedded ? { adminUrl: embedded.superuserUrl('postgres'), database } : null,
+        passwordSecret: embedded && secrets ? secrets.databases[key] : null,
+      }
+    }),
+    mongo: rootUri === undefined ? null : { rootUri, passwords: secrets?.databases ?? null },
   }
 }
 

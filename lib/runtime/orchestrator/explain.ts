@@ -1,5 +1,4 @@
 import { ConfigError } from '#lib/config/index.ts'
-import { MigrationError } from '#lib/datastores/migrations/migrate.ts'
 import { StartError } from './managed-process.ts'
 import { StartRefused } from './start-refused.ts'
 
@@ -15,9 +14,6 @@ export function explain(error: unknown, logs: (process: string) => readonly stri
   if (error instanceof StartError) {
     const tail = logs(error.process).map((line) => `  ${line.slice(0, 400)}`)
     return `${error.process} não iniciou (${error.message}). As últimas linhas de logs/${error.process}.log:\n${tail.join('\n')}`
-  }
-  if (error instanceof MigrationError) {
-    return `Uma migração não pôde ser aplicada; o banco ficou como estava antes dela. Corrija-a e inicie de novo.\n${error.message}`
   }
   return error instanceof Error
     ? `Falha inesperada: ${error.stack ?? error.message}`

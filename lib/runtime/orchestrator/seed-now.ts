@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 import { readPidFile } from '#lib/datastores/embedded/process-identity.ts'
 import { MAX_PEOPLE } from '#lib/population/cpf-of-index.ts'
-import { databaseUrls, prepareDatabases, prepareServers } from './databases.ts'
+import { DataProcess, seedInputOf } from './data-task.ts'
+import { databaseUrls, preparePlan, prepareServers } from './databases.ts'
 import { explain } from './explain.ts'
 import { type Instance, openInstance, openLog, secretsOf } from './instance.ts'
 import { keepPorts, readKeptPorts } from './ports.ts'
-import { seedDemo } from './seed-demo.ts'
 import { StartRefused } from './start-refused.ts'
 import { Steps } from './steps.ts'
 import { Supervisor } from './supervisor.ts'
@@ -51,15 +51,20 @@ async function seed(instance: Instance, steps: Steps, people: number, supervisor
   if (!secrets) throw new StartRefused('Em produção não há pessoas de demonstração: nada foi gravado.')
   const ports = supervisor ? await keepPorts(state.dir) : readKeptPorts(state.dir)
   const servers = await prepareServers(config, state.dir, ports)
-  if (supervisor) {
-    const running = Object.values(servers).map((server) => server.process())
-    await steps.run('bancos de dados', () => supervisor.startStage(running))
-    await steps.run('migrações', () => prepareDatabases(config, servers, secrets))
-  }
   const databases = databaseUrls(config, servers, secrets)
-  await steps.run(`${people.toLocaleString('pt-BR')} pessoas`, (report) =>
-    seedDemo({ instance, secrets, databases, report, people }),
-  )
+  const work = new DataProcess()
+  try {
+    if (supervisor) {
+      const running = Object.values(servers).map((server) => server.process())
+      await steps.run('bancos de dados', () => supervisor.startStage(running))
+      await steps.run('migrações', () => work.prepare(preparePlan(config, servers, secrets)))
+    }
+    await steps.run(`${people.toLocaleString('pt-BR')} pessoas`, (report) =>
+      work.seed(seedInputOf(state.dir, databases, secrets, people), report),
+    )
+  } finally {
+    work.close()
+  }
 }
 
 main().then(

@@ -1,7 +1,8 @@
 import type { LocalServers } from '#lib/datastores/embedded/local-servers.ts'
 import { DATABASES, generateClient } from '#lib/datastores/migrations/generate.ts'
 import { ensureLocalCertificates } from '../local-ca.ts'
-import { databaseUrls, prepareDatabases, prepareServers } from './databases.ts'
+import { DataProcess, seedInputOf } from './data-task.ts'
+import { databaseUrls, preparePlan, prepareServers } from './databases.ts'
 import { type DemoFile, writeDemoFile } from './demo-file.ts'
 import type { DemoSecrets } from './demo-secrets.ts'
 import { explain } from './explain.ts'
@@ -9,7 +10,6 @@ import { type Instance, openInstance, openLog, secretsOf } from './instance.ts'
 import { buildPortal } from './next-build.ts'
 import { type InternalPorts, keepPorts, requireFree } from './ports.ts'
 import type { EnvironmentParts } from './process-environments.ts'
-import { seedDemo } from './seed-demo.ts'
 import { certificatesDir, type Separation, separateUsers, serviceSpecs } from './services.ts'
 import { CHECKOUT } from './state-folder.ts'
 import { Steps } from './steps.ts'
@@ -88,16 +88,20 @@ type Preparation = {
 /** Databases up, migrated and, in the demo, full of made-up people. */
 async function prepareData({ instance, supervisor, steps, ports, secrets, generated }: Preparation) {
   const { config, state } = instance
-  const servers = await steps.run('programas dos bancos', () => prepareServers(config, state.dir, ports))
-  await steps.run('bancos de dados', () => supervisor.startStage(serverSpecs(servers)))
-  await steps.run('migrações', () => prepareDatabases(config, servers, secrets))
-  const databases = databaseUrls(config, servers, secrets)
-  await generated
-  if (!secrets) return { databases, facts: null }
-  const facts = await steps.run('pessoas de demonstração', (report) =>
-    seedDemo({ instance, secrets, databases, report }),
-  )
-  return { databases, facts }
+  const work = new DataProcess()
+  try {
+    const servers = await steps.run('programas dos bancos', () => prepareServers(config, state.dir, ports))
+    await steps.run('bancos de dados', () => supervisor.startStage(serverSpecs(servers)))
+    await steps.run('migrações', () => work.prepare(preparePlan(config, servers, secrets)))
+    const databases = databaseUrls(config, servers, secrets)
+    await generated
+    if (!secrets) return { databases, facts: null }
+    const input = seedInputOf(state.dir, databases, secrets, null)
+    const facts = await steps.run('pessoas de demonstração', (report) => work.seed(input, report))
+    return { databases, facts }
+  } finally {
+    work.close()
+  }
 }
 
 function serverSpecs({ baseA, portal, mongod }: LocalServers) {

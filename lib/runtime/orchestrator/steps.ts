@@ -10,7 +10,7 @@ type Running = { label: string; since: number; note: string; told: number }
 export type Report = (note: string) => void
 
 const REDRAW_MS = 120
-const TELL_EVERY_MS = 5_000
+const TELL_EVERY_MS = 10_000
 
 /** Shows each step with its time: live on a terminal, one line at a time elsewhere. */
 export class Steps {

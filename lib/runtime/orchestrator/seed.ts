@@ -13,16 +13,24 @@ import { createPopulation } from '#lib/population/population.ts'
 import { seedDebts, seedDemoGrants } from '#lib/systems/debts/seed.ts'
 import { seedCredentials, seedMovements } from '#lib/systems/movements/seed.ts'
 import { seedScore } from '#lib/systems/score/seed.ts'
+import type { DatabaseUrls } from './databases.ts'
 import type { DemoFacts } from './demo-file.ts'
-import type { SeedInput, SeedMessage } from './seed-demo.ts'
+import type { DemoSecrets } from './demo-secrets.ts'
 import { isFresh, readSeedStamp, stampOf, writeSeedStamp } from './seed-stamp.ts'
+import type { Report } from './steps.ts'
 
-function tell(message: SeedMessage): void {
-  process.send?.(message)
+/** Everything that seeding needs to know; plain data, for a process of its own. */
+export type SeedInput = {
+  stateDir: string
+  databases: DatabaseUrls
+  application: DemoSecrets['application']
+  portalKey: DemoSecrets['portalKey']
+  /** How many people; null: as many as there are, or as the demonstration has. */
+  people: number | null
 }
 
 /** Members and keys are refreshed at each start; people only where what they are made from has changed. */
-async function seed(input: SeedInput): Promise<DemoFacts> {
+export async function seed(input: SeedInput, report: Report): Promise<DemoFacts> {
   const { mongo } = input.databases
   if (!mongo) throw new Error('no Mongo to seed')
   const baseB = await connectMongo(new Redacted(mongo.seedB), { appName: 'crivo-seed', use: 'bulk' })
@@ -30,7 +38,7 @@ async function seed(input: SeedInput): Promise<DemoFacts> {
   try {
     const members = await seedTheMembers(input)
     await seedCredentials(baseC.db, members.credentials, { clock: systemClock })
-    const population = await seedThePeople(input, { baseB: baseB.db, baseC: baseC.db })
+    const population = await seedThePeople(input, { baseB: baseB.db, baseC: baseC.db }, report)
     return { ...factsOf(members, population), grant: await seedTheGrant(input, members, population) }
   } finally {
     await Promise.all([baseB.close(), baseC.close()])
@@ -52,13 +60,13 @@ function seedTheMembers({ stateDir, databases, application, portalKey }: SeedInp
 
 type MongoBases = { baseB: Db; baseC: Db }
 
-async function seedThePeople(input: SeedInput, bases: MongoBases): Promise<Population> {
+async function seedThePeople(input: SeedInput, bases: MongoBases, report: Report): Promise<Population> {
   const found = readSeedStamp(input.stateDir)
   const wanted = stampOf(input.people ?? found?.size ?? DEMO_SIZE, civilDateOf(systemClock.now()), identityOf(input))
   const populationOf = ({ size, today }: typeof wanted) => createPopulation({ seed: DEMO_SEED, size, today })
   if (isFresh(found, wanted)) return populationOf(found)
   const population = populationOf(wanted)
-  await seedTheStores(input, bases, population)
+  await seedTheStores(input, bases, population, report)
   writeSeedStamp(input.stateDir, wanted)
   return population
 }
@@ -76,8 +84,9 @@ async function seedTheStores(
   { application, databases }: SeedInput,
   bases: MongoBases,
   population: Population,
+  report: Report,
 ): Promise<void> {
-  const progress = progressOf(3, population.size)
+  const progress = progressOf(3, population.size, report)
   await seedDebts({
     ingestUrl: new Redacted(databases.baseA.ingest),
     grantsUrl: new Redacted(databases.baseA.grants),
@@ -121,9 +130,9 @@ async function seedTheGrant(
 }
 
 /** How much of all is done, as each store tells how many people it has. */
-function progressOf(stores: number, size: number) {
+function progressOf(stores: number, size: number, report: Report) {
   return (nth: number) => (done: number) => {
-    tell({ type: 'progress', note: `${Math.floor((100 * (nth * size + done)) / (size * stores))} %` })
+    report(`${Math.floor((100 * (nth * size + done)) / (size * stores))} %`)
   }
 }
 
@@ -144,17 +153,3 @@ function factsOf({ users, keys }: SeededMembers, population: Population): DemoFa
     },
   }
 }
-
-process.once('message', (input: SeedInput) => {
-  seed(input).then(
-    (facts) => {
-      tell({ type: 'done', facts })
-      process.disconnect()
-    },
-    (error: unknown) => {
-      console.error(error)
-      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
-      process.exit(1)
-    },
-  )
-})
