@@ -16,13 +16,13 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
 export async function countStatic(check: StaticCheck): Promise<Counts> {
   const { code, output } = await check.run()
   if (code === 0) return { passed: 1, failed: 0, skipped: 0 }
-  console.log(`✗ ${check.name}\n${output.trimEnd()}`)
+  console.log(`✗ ${check.name}\n${output.trimEnd().split('\n').slice(0, 120).join('\n')}`)
   return { passed: 0, failed: 1, skipped: 0 }
 }
 
 async function checkImports(): Promise<CommandResult> {
   const rooms = globSync(['app', 'components', 'lib', 'e2e'])
-  const result = await runTool('dependency-cruiser/bin/dependency-cruise.mjs', [
+  const result = await runTool('dependency-cruiser/bin/dependency-cruiser.mjs', [
     '--config',
     '.dependency-cruiser.mjs',
     ...rooms,
