@@ -1,10 +1,11 @@
 import type { DenialKind } from '#lib/access/token-denials.ts'
 import type { BaseADatabase } from '#lib/datastores/base-a-database.ts'
 import { Prisma } from '#lib/datastores/generated/base-a/client.ts'
-import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
+import { setLocal } from '#lib/datastores/postgres.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
+import { answered } from './database-failures.ts'
 import type { GrantLife } from './rules.ts'
 import type { GrantScope } from './schemas.ts'
 import { askerValue } from './store.postgres.ts'
@@ -44,7 +45,7 @@ type GrantParts = {
 export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client'>): GrantStore {
   /** Rows of one institution, which row security holds to whatever a query forgets. */
   function within<T>({ institutionId }: GrantViewer, read: (transaction: Prisma.TransactionClient) => Promise<T>) {
-    return whenReachable(() =>
+    return answered(() =>
       client.$transaction(async (transaction) => {
         await setLocal(transaction, 'crivo.institution', institutionId)
         return read(transaction)
@@ -53,7 +54,7 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
   }
 
   async function change(call: Prisma.Sql): Promise<ChangeOutcome> {
-    const rows = await whenReachable(
+    const rows = await answered(
       () =>
         // Raw: definer functions that decide and record in one transaction; Prisma has no call for them.
         client.$queryRaw<{ outcome: ChangeOutcome }[]>`SELECT ${call} AS outcome`,
@@ -78,7 +79,7 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
         'bytea',
         people.map(({ secretHash }) => secretHash),
       )
-      await whenReachable(
+      await answered(
         () =>
           // Raw: a definer function that writes the request, its people and its inquiry together.
           client.$executeRaw`
@@ -111,13 +112,13 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
       }),
 
     async storeKeySet(asker, keys) {
-      await whenReachable(
+      await answered(
         () =>
           // Raw: a definer function that keeps the keys and records that they changed.
           client.$executeRaw`SELECT control.store_key_set(${askerValue(asker)}, ${JSON.stringify(keys)}::jsonb)`,
       )
     },
-    findKeySet: () => whenReachable(() => client.tokenKeySet.findFirst({ select: { keys: true, receivedAt: true } })),
+    findKeySet: () => answered(() => client.tokenKeySet.findFirst({ select: { keys: true, receivedAt: true } })),
 
     async storeTokenDenials({ readAt, denials }) {
       const rows = denials.map(({ kind, subject, deniedAt, expiresAt }) => ({
@@ -126,14 +127,14 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
         denied_at: deniedAt,
         expires_at: expiresAt,
       }))
-      await whenReachable(
+      await answered(
         () =>
           // Raw: a definer function; this role can't write denials otherwise.
           client.$executeRaw`SELECT control.store_token_denials(${readAt}, ${JSON.stringify(rows)}::jsonb)`,
       )
     },
     findTokenDenials: () =>
-      whenReachable(async () => {
+      answered(async () => {
         const list = await client.tokenDenialList.findFirst({ select: { readAt: true } })
         if (list === null) return null
         const denials = await client.tokenDenial.findMany()

@@ -1,18 +1,15 @@
 import type { BaseADatabase } from '#lib/datastores/base-a-database.ts'
 import { Prisma } from '#lib/datastores/generated/base-a/client.ts'
-import { isUnreachable, whenReachable } from '#lib/datastores/postgres.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { PresentedToken } from '#lib/kernel/call.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
+import { answered, recorded } from './database-failures.ts'
 import type { DebtModality, VisibleStatus } from './schemas.ts'
 import type { Asker, FileStore, MandateAnswer, OpenedFile, PreviousInquiry } from './store.ts'
 
-const RETRY_AFTER_SECONDS = 2
 /** Longer than a ticket lives: whoever waited that long for a connection has lost it anyway. */
 const TRANSACTION = { maxWait: 4_000, timeout: 5_000 } as const
-/** Prisma's code for a transaction that got no connection in time. */
-const NO_CONNECTION_IN_TIME = 'P2028'
 
 type Transaction = Prisma.TransactionClient
 
@@ -30,7 +27,7 @@ export function createPostgresFileStore({ client }: Pick<BaseADatabase, 'client'
       })
       if (!opened?.ticket) throw new AppError(opened?.refusal ?? 'concessao_negada')
       const { ticket } = opened
-      return reading(() =>
+      return answered(() =>
         client.$transaction(async (transaction) => {
           // Raw: a definer function that exchanges the ticket for this transaction's row context.
           await transaction.$executeRaw`SELECT control.enter_access(${ticket}::uuid)`
@@ -52,7 +49,7 @@ export function createPostgresFileStore({ client }: Pick<BaseADatabase, 'client'
         return rows[0]?.ticket ?? null
       })
       if (ticket === null) return { kind: 'denied' }
-      const [sum] = await reading(
+      const [sum] = await answered(
         // Raw: a definer function that sums without opening a row to this role.
         () => client.$queryRaw<SummedDebts[]>`SELECT * FROM control.debt_summary(${ticket}::uuid)`,
       )
@@ -67,7 +64,7 @@ export function createPostgresFileStore({ client }: Pick<BaseADatabase, 'client'
     },
 
     closeExpiredTickets: () =>
-      whenReachable(async () => {
+      answered(async () => {
         // Raw: a definer function over tickets that this role can't see.
         const rows = await client.$queryRaw<{ closed: number }[]>`SELECT control.close_expired_tickets() AS closed`
         return rows[0]?.closed ?? 0
@@ -188,29 +185,6 @@ function summaryOf(sum: SummedDebts) {
 /** A `date` column arrives as its UTC midnight. */
 function civilDate(date: Date): CivilDate {
   return date.toISOString().slice(0, 10) as CivilDate
-}
-
-/** The writing half: whatever goes wrong, there is no record, and so no answer. */
-async function recorded<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write()
-  } catch (cause) {
-    throw new AppError('auditoria_indisponivel', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })
-  }
-}
-
-/** The reading half: the record stands, and an outage of the database is told apart from a fault of ours. */
-async function reading<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (cause) {
-    if (AppError.is(cause)) throw cause
-    const noConnection = cause instanceof Prisma.PrismaClientKnownRequestError && cause.code === NO_CONNECTION_IN_TIME
-    if (noConnection) throw new AppError('sobrecarga', { cause })
-    if (isUnreachable(cause))
-      throw new AppError('fonte_indisponivel', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })
-    throw cause
-  }
 }
 
 type Settled<T> = { kind: 'value'; value: T } | { kind: 'refused'; error: AppError }

@@ -176,7 +176,8 @@ describe('find-file refuses, and the ledger says so', () => {
   })
 
   test('bad input, before anything is recorded', async () => {
-    const { asking } = await bench.liveGrant(randomCpf())
+    const cpf = randomCpf()
+    const { asking } = await bench.liveGrant(cpf)
     const inputs: [unknown, AppError['code']][] = [
       [{ cpf: '123' }, 'cpf_tamanho'],
       [{ cpf: 'JOAO DA SILVA' }, 'cpf_formato'],
@@ -184,16 +185,16 @@ describe('find-file refuses, and the ledger says so', () => {
       [{ cpf: '11111111111' }, 'cpf_repetido'],
       [{}, 'requisicao_invalida'],
       [{ cpf: { $ne: null } }, 'requisicao_invalida'],
-      [{ cpf: '52998224725', limite: 0 }, 'requisicao_invalida'],
-      [{ cpf: '52998224725', limite: 101 }, 'requisicao_invalida'],
-      [{ cpf: '52998224725', limite: '20' }, 'requisicao_invalida'],
-      [{ cpf: '52998224725', cursor: 'abc' }, 'cursor_invalido'],
-      [{ cpf: '52998224725', nome: 'x' }, 'parametro_desconhecido'],
+      [{ cpf, limite: 0 }, 'requisicao_invalida'],
+      [{ cpf, limite: 101 }, 'requisicao_invalida'],
+      [{ cpf, limite: '20' }, 'requisicao_invalida'],
+      [{ cpf, cursor: 'abc' }, 'cursor_invalido'],
+      [{ cpf, nome: 'x' }, 'parametro_desconhecido'],
     ]
     for (const [input, code] of inputs) {
       await assert.rejects(findFile(bench.context, asking, input), refusedAs(code), JSON.stringify(input))
     }
-    assert.deepEqual(await denials('52998224725'), [])
+    assert.deepEqual(await denials(cpf), [])
   })
 
   test('a grant that has expired, was ended, or is used up', async () => {
