@@ -17,7 +17,7 @@ const CLAIMS = {
   jti: 'j'.repeat(16),
 }
 
-describe('sistema1 and 2 have no door for partners yet', () => {
+describe('sistema1 and 2 take access tokens and nothing else', () => {
   const attempts: [string, Ask][] = [
     ['nothing', {}],
     ['a good key', { key: keys.complete }],

@@ -148,9 +148,8 @@ describe('paths and verbs', () => {
       '/v1/interno/resumo',
       '/v1//saude',
       '/V1/SAUDE',
-      '/oauth/token',
       '/oauth/authorize',
-      '/.well-known/jwks.json',
+      '/.well-known/openid-configuration',
     ]) {
       expectProblem(await ask(path, { key: keys.complete }), 404, 'rota_desconhecida')
     }

@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/index.ts'
-import { lookUp, systemBlock } from './pages.ts'
+import { lookUp, systemBlock } from '../fixtures/look-up.ts'
 import { watchPage } from './watch-page.ts'
 
 const PAGES = {
@@ -30,11 +30,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await signIn(page, 'analyst')
       const watch = watchPage(page, [403, 404])
       await lookUp(page, demo.people.indebted)
-      await expect(systemBlock(page, 'Dívidas').getByRole('timer')).toBeVisible()
+      await expect(systemBlock(page, 1).getByRole('timer')).toBeVisible()
       await expect(page.locator('[aria-busy]')).toHaveCount(0)
       await axe(page)
       await lookUp(page, demo.people.no_score)
-      await expect(systemBlock(page, 'Movimentações').getByText('Dados de')).toBeVisible()
+      await expect(systemBlock(page, 3).getByText('Dados de')).toBeVisible()
       await expect(page.locator('[aria-busy]')).toHaveCount(0)
       await axe(page)
       await page.keyboard.press('Control+k')

@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/index.ts'
-import { lookUp, systemBlock } from './pages.ts'
+import { lookUp, systemBlock } from '../fixtures/look-up.ts'
 
 test('asked for by one, approved by another: the debts open, and close when it is ended', async ({
   page,
@@ -9,7 +9,7 @@ test('asked for by one, approved by another: the debts open, and close when it i
 }) => {
   await signIn(page, 'analyst')
   await lookUp(page, demo.people.no_score)
-  const debts = systemBlock(page, 'Dívidas')
+  const debts = systemBlock(page, 1)
   await debts.getByLabel('Motivo').fill('curto demais')
   await debts.getByRole('button', { name: 'Pedir concessão' }).click()
   await expect(debts.getByText('Faltam 8 caracteres no motivo.')).toBeVisible()
@@ -46,7 +46,7 @@ test('asked for by one, approved by another: the debts open, and close when it i
 test('a refused request opens nothing and says so to whoever asked', async ({ page, demo, signIn, browser }) => {
   await signIn(page, 'analyst')
   await lookUp(page, demo.people.plain)
-  const debts = systemBlock(page, 'Dívidas')
+  const debts = systemBlock(page, 1)
   const reason = `Pedido que será recusado, atendimento ${Date.now()}`
   await debts.getByLabel('Motivo').fill(reason)
   await debts.getByRole('button', { name: 'Pedir concessão' }).click()

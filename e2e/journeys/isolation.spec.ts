@@ -1,47 +1,41 @@
 import { expect, test } from '../fixtures/index.ts'
-import { lookUp } from './pages.ts'
+import { lookUp, systemBlock } from '../fixtures/look-up.ts'
 
-test('another institution sees nothing of ours: same words, same status as what never was', async ({
-  page,
-  demo,
-  signIn,
-  browser,
-}) => {
+test('another institution sees nothing of ours', async ({ page, browser, demo, signIn }) => {
   await signIn(page, 'analyst')
-  await lookUp(page, demo.people.plain)
-  const ours = new URL(page.url()).pathname
+  const ours = await lookUp(page, demo.people.indebted)
+  await expect(systemBlock(page, 3)).toContainText('Consulta anterior')
 
-  const elsewhere = await browser.newContext()
-  const theirs = await elsewhere.newPage()
-  await signIn(theirs, 'analyst', { institution: 'Cooperativa Boreal' })
-  const answer = await theirs.goto(ours)
-  const page404 = await theirs.locator('main').textContent()
-  const missing = await theirs.goto(`/consultas/pes_${'0'.repeat(22)}`)
-  expect(answer?.status()).toBe(404)
-  expect(missing?.status()).toBe(404)
-  expect(await theirs.locator('main').textContent()).toBe(page404)
+  const theirs = await browser.newContext({ baseURL: demo.url, locale: 'pt-BR' })
+  const foreign = await theirs.newPage()
+  await signIn(foreign, 'analyst', { institution: 'Cooperativa Boreal' })
 
-  await lookUp(theirs, demo.people.plain)
-  expect(new URL(theirs.url()).pathname).not.toBe(ours)
-  await elsewhere.close()
-})
+  await test.step('our dossier’s address leads nowhere for them, like one that never existed', async () => {
+    for (const path of [ours, '/consultas/pes_0000000000000000000000']) {
+      const response = await foreign.goto(path)
+      expect(response?.status()).toBe(404)
+      await expect(foreign.getByText('Não há nada neste endereço')).toBeVisible()
+    }
+  })
 
-test('the number of a person never enters an address, nor anything that the browser keeps', async ({
-  page,
-  demo,
-  signIn,
-}) => {
-  const addresses: string[] = []
-  page.on('request', (request) => addresses.push(request.url()))
-  await signIn(page, 'analyst')
-  await lookUp(page, demo.people.plain)
-  await expect(page.getByRole('img', { name: /^Score/ })).toBeVisible()
-  const number = demo.people.plain
-  const formatted = number.replace(/(\d{3})(\d{3})(\d{3})(\d{2})/, '$1.$2.$3-$4')
-  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.title]))
-  const cookies = JSON.stringify(await page.context().cookies())
-  for (const text of [...addresses, kept, cookies, await page.content()]) {
-    expect(text).not.toContain(number)
-    expect(text).not.toContain(formatted)
-  }
+  await test.step('the same person has another pseudonym there, without our grant, consents or names', async () => {
+    expect(await lookUp(foreign, demo.people.indebted)).not.toBe(ours)
+    await expect(systemBlock(foreign, 1)).toContainText('Sem concessão')
+    await expect(systemBlock(foreign, 3)).toContainText('Sem consentimento')
+    for (const system of [2, 3] as const) {
+      await expect(systemBlock(foreign, system)).toContainText('por outra instituição')
+    }
+    await expect(foreign.getByText('@aurora.example')).toHaveCount(0)
+  })
+
+  await test.step('their team and their grants are their own', async () => {
+    await foreign.goto('/concessoes')
+    await expect(foreign.getByRole('main')).toBeVisible()
+    await expect(foreign.getByText('@aurora.example')).toHaveCount(0)
+    await signIn(foreign, 'elisa@boreal.example')
+    await foreign.goto('/equipe')
+    await expect(foreign.getByText('fabio@boreal.example')).toBeVisible()
+    await expect(foreign.getByText('@aurora.example')).toHaveCount(0)
+  })
+  await theirs.close()
 })

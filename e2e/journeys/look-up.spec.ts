@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/index.ts'
-import { lookUp, systemBlock } from './pages.ts'
+import { lookUp, systemBlock } from '../fixtures/look-up.ts'
 
 test('one person in three systems: the plain one', async ({ page, demo, signIn }) => {
   await signIn(page, 'analyst')
@@ -7,11 +7,11 @@ test('one person in three systems: the plain one', async ({ page, demo, signIn }
   await expect(page.getByText('Consulta nº')).toBeVisible()
   await expect(page.getByText(/req_[0-9A-Za-z]{22}/)).toBeVisible()
 
-  await expect(systemBlock(page, 'Dívidas').getByRole('button', { name: 'Pedir concessão' })).toBeVisible()
-  const score = systemBlock(page, 'Score e cadastro')
+  await expect(systemBlock(page, 1).getByRole('button', { name: 'Pedir concessão' })).toBeVisible()
+  const score = systemBlock(page, 2)
   await expect(score.getByRole('img', { name: /^Score \d+ de 1000, faixa/ })).toBeVisible()
   await expect(score.getByText('Renda', { exact: true })).toBeVisible()
-  const movements = systemBlock(page, 'Movimentações')
+  const movements = systemBlock(page, 3)
   await expect(movements.getByRole('listitem').first()).toContainText('R$')
   await expect(movements.getByText('Última compra no cartão')).toBeVisible()
   for (const block of [score, movements]) await expect(block.getByText('Dados de')).toBeVisible()
@@ -24,7 +24,7 @@ test('the indebted one: debts open under the live grant, sorted at will, with th
 }) => {
   await signIn(page, 'analyst')
   await lookUp(page, demo.people.indebted)
-  const debts = systemBlock(page, 'Dívidas')
+  const debts = systemBlock(page, 1)
   await expect(debts.getByRole('timer')).toHaveText(/Termina em \d+:\d\d/)
   const amounts = debts.getByRole('row').locator('td:last-child')
   await expect(amounts.first()).toBeVisible()
@@ -40,11 +40,11 @@ test('the indebted one: debts open under the live grant, sorted at will, with th
 test('looking up again, the inquiry before this one is said: when, who, from where', async ({ page, demo, signIn }) => {
   await signIn(page, 'analyst')
   await lookUp(page, demo.people.plain)
-  await expect(systemBlock(page, 'Movimentações').getByText('Consulta anterior:')).toBeVisible()
+  await expect(systemBlock(page, 3).getByText('Consulta anterior:')).toBeVisible()
   await page.goto('/consultas')
   await page.getByRole('listitem').filter({ hasText: '***.' }).first().getByRole('link').click()
   await page.waitForURL(/\/consultas\/pes_/)
-  await expect(systemBlock(page, 'Movimentações').getByText(/por ana@aurora\.example, de 127\.0\.0\.1/)).toBeVisible()
+  await expect(systemBlock(page, 3).getByText(/por ana@aurora\.example, de 127\.0\.0\.1/)).toBeVisible()
 })
 
 test('the box says at once which digit is wrong, and what it can do with anything else', async ({ page, signIn }) => {
@@ -70,8 +70,8 @@ test('the box says at once which digit is wrong, and what it can do with anythin
 test('a person whom no system knows is said to be unknown, not clean', async ({ page, signIn }) => {
   await signIn(page, 'analyst')
   await lookUp(page, '52998224725')
-  await expect(systemBlock(page, 'Score e cadastro').getByText('não tem registro desta pessoa')).toBeVisible()
-  await expect(systemBlock(page, 'Movimentações').getByText('não tem registro desta pessoa')).toBeVisible()
+  await expect(systemBlock(page, 2).getByText('não tem registro desta pessoa')).toBeVisible()
+  await expect(systemBlock(page, 3).getByText('não tem registro desta pessoa')).toBeVisible()
 })
 
 test('by keyboard alone, from the palette to the dossier', async ({ page, demo, signIn }) => {
@@ -83,7 +83,7 @@ test('by keyboard alone, from the palette to the dossier', async ({ page, demo, 
   await page.keyboard.type(demo.people.plain)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/consultas\/pes_/)
-  await expect(systemBlock(page, 'Score e cadastro')).toBeVisible()
+  await expect(systemBlock(page, 2)).toBeVisible()
 
   await page.keyboard.press('Control+k')
   await page.keyboard.type('Consultar')

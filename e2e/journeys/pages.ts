@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 
 /** What journeys do on pages again and again, in the words that people see. */
 
@@ -12,27 +12,6 @@ export async function submitSignIn(page: Page, email: string, password: string):
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Senha', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Entrar', exact: true }).click()
-}
-
-/** Looks a person up from the page of look-ups; resolves on the dossier. */
-export async function lookUp(page: Page, cpf: string, purpose = 'Análise de crédito'): Promise<void> {
-  await page.goto('/consultas')
-  await page.getByLabel('CPF da pessoa').pressSequentially(cpf)
-  await page.getByRole('radio', { name: purpose }).check()
-  await page.getByRole('button', { name: 'Consultar' }).click()
-  await page.waitForURL(/\/consultas\/pes_[0-9A-Za-z]{22}$/)
-}
-
-/** The block of one system in a dossier. */
-export function systemBlock(page: Page, title: 'Dívidas' | 'Score e cadastro' | 'Movimentações') {
-  return page.getByRole('region', { name: title })
-}
-
-/** Signs out by the menu at the foot of the rail. */
-export async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Conta de/ }).click()
-  await page.getByRole('menuitem', { name: 'Sair' }).click()
-  await expect(page).toHaveURL(/\/entrar$/)
 }
 
 /** An address and a password that nobody has used yet. */

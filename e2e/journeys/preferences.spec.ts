@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/index.ts'
-import { lookUp, systemBlock } from './pages.ts'
+import { lookUp, systemBlock } from '../fixtures/look-up.ts'
 
 test('the language is one click away, holds from the first byte, and is told to the systems', async ({
   page,
@@ -19,7 +19,7 @@ test('the language is one click away, holds from the first byte, and is told to 
   await expect(page.getByRole('region', { name: 'Debts' })).toContainText('Listed')
   await page.getByRole('button', { name: /^Account of/ }).click()
   await page.getByRole('menuitemradio', { name: 'Português (Brasil)' }).click()
-  await expect(systemBlock(page, 'Dívidas')).toBeVisible()
+  await expect(systemBlock(page, 1)).toBeVisible()
 })
 
 test('the theme is worn at once, kept, and follows the system unless chosen', async ({ page }) => {
@@ -40,7 +40,7 @@ test('on a phone the rail is a sheet, and nothing is wider than the screen', asy
   await page.setViewportSize({ width: 360, height: 740 })
   await signIn(page, 'analyst')
   await lookUp(page, demo.people.indebted)
-  await expect(systemBlock(page, 'Dívidas').getByRole('timer')).toBeVisible()
+  await expect(systemBlock(page, 1).getByRole('timer')).toBeVisible()
   const width = () => page.evaluate(() => document.documentElement.scrollWidth)
   expect(await width()).toBe(360)
   for (const path of ['/consultas', '/concessoes', '/servicos', '/minha-conta', '/', '/documentacao']) {
@@ -57,10 +57,10 @@ test('on a phone the rail is a sheet, and nothing is wider than the screen', asy
 test('a dossier prints what it knows, without what one can only click', async ({ page, demo, signIn }) => {
   await signIn(page, 'analyst')
   await lookUp(page, demo.people.indebted)
-  await expect(systemBlock(page, 'Dívidas').getByRole('timer')).toBeVisible()
+  await expect(systemBlock(page, 1).getByRole('timer')).toBeVisible()
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   await expect(page.getByText('Consulta nº')).toBeVisible()
-  await expect(systemBlock(page, 'Dívidas').getByRole('table')).toBeVisible()
+  await expect(systemBlock(page, 1).getByRole('table')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Encerrar agora' })).toBeHidden()
   await expect(page.getByRole('link', { name: 'Nova consulta' })).toBeHidden()
   const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)

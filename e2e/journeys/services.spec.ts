@@ -38,3 +38,18 @@ test('every error of the API leads to its own line of the documentation', async 
   await page.goto('/documentacao')
   await expect(page.locator('pre')).toContainText('/v1/sistema3/consultas')
 })
+
+test('a system that stops is seen to be down while one looks, and up again after', async ({
+  page,
+  signIn,
+  systems,
+}) => {
+  await signIn(page, 'analyst')
+  await page.goto('/servicos')
+  const system = page.getByRole('region', { name: 'Sistema 3' })
+  await expect(system.getByText('No ar')).toBeVisible()
+  await systems.stop('sistema3')
+  await expect(system.getByText('Fora do ar')).toBeVisible({ timeout: 15_000 })
+  await systems.resume('sistema3')
+  await expect(system.getByText('No ar')).toBeVisible({ timeout: 15_000 })
+})

@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/index.ts'
-import { lookUp } from '../journeys/pages.ts'
+import { lookUp } from '../fixtures/look-up.ts'
 
 const PAGES = ['/', '/entrar', '/redefinir', '/consultas', '/concessoes', '/servicos', '/minha-conta', '/nada'] as const
 
@@ -80,5 +80,25 @@ test('a page of a member is nothing but the way to sign in for anybody else', as
     const answer = await request.get(path, { maxRedirects: 0 })
     expect([303, 307, 308], path).toContain(answer.status())
     expect(answer.headers().location, path).toContain('/entrar?volta=')
+  }
+})
+
+test('the number of a person never enters an address, nor anything that the browser keeps', async ({
+  page,
+  demo,
+  signIn,
+}) => {
+  const addresses: string[] = []
+  page.on('request', (request) => addresses.push(request.url()))
+  await signIn(page, 'analyst')
+  await lookUp(page, demo.people.plain)
+  await expect(page.getByRole('img', { name: /^Score/ })).toBeVisible()
+  const number = demo.people.plain
+  const formatted = number.replace(/(\d{3})(\d{3})(\d{3})(\d{2})/, '$1.$2.$3-$4')
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.title]))
+  const cookies = JSON.stringify(await page.context().cookies())
+  for (const text of [...addresses, kept, cookies, await page.content()]) {
+    expect(text).not.toContain(number)
+    expect(text).not.toContain(formatted)
   }
 })
