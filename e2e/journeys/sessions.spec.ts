@@ -1,12 +1,7 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext } from '@playwright/test'
 import { expect, test } from '../fixtures/index.ts'
 import { findDemoUser } from '../fixtures/instance.ts'
-
-async function signInByPage(page: Page, email: string, password: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Senha', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Entrar', exact: true }).click()
-}
+import { submitSignIn } from './pages.ts'
 
 async function sessionCookies(context: BrowserContext) {
   return (await context.cookies()).filter(({ name }) => name.includes('session-token'))
@@ -16,7 +11,7 @@ test('whoever isn’t signed in is asked to, and is brought back to where he was
   const { email, password } = findDemoUser(demo, 'analyst')
   await page.goto('/servicos')
   await expect(page).toHaveURL(/\/entrar/)
-  await signInByPage(page, email, password)
+  await submitSignIn(page, email, password)
   await expect(page).toHaveURL(/\/servicos$/)
 })
 
@@ -24,7 +19,7 @@ test('a wrong password is refused in words that don’t say which half was wrong
   const { email } = findDemoUser(demo, 'auditor')
   for (const given of [email, 'ninguem@aurora.example']) {
     await page.goto('/entrar')
-    await signInByPage(page, given, 'not the password')
+    await submitSignIn(page, given, 'not the password')
     await expect(page.getByText('E-mail ou senha não conferem. Confira os dois e tente de novo.')).toBeVisible()
     await expect(page.getByLabel('Senha', { exact: true })).toBeFocused()
     expect(await sessionCookies(page.context())).toEqual([])
