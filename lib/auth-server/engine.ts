@@ -110,6 +110,7 @@ function configurationOf(context: EngineContext): Configuration {
     scopes: TOKEN_AUDIENCES.flatMap(scopesOfAudience),
     // Nothing here sets a cookie; without a key of its own the library would warn.
     cookies: { keys: [randomBytes(32).toString('base64url')] },
+    ttl: { ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? MAX_TOKEN_SECONDS },
     extraTokenClaims: () => claimsOfKey(currentKey()),
     formats: { customizers: { jwt: (_ctx, _token, parts) => dateToken(context, parts.payload) } },
     features: {

@@ -116,8 +116,33 @@ test('whatever ends a right denies its tokens in the same transaction; auth itse
     await bench.inspector.member.update({ where: { id: member.id }, data: { role: 'auditor' } })
     assert.equal(await denied('member', member.id), true)
 
-    await bench.inspector.institution.update({ where: { id: bench.institutionId }, data: { status: 'suspended' } })
-    assert.equal(await denied('institution', bench.institutionId), true)
+    const { id } = createAccessKey('live')
+    const terms = { name: 'x', environment: 'live', kind: 'partner', tier: 'basico', createdAt: new Date() }
+    const lists = { scopes: ['sistema2:score', 'conta:ler'], purposes: ['analise_de_credito'], ips: [] }
+    const { institutionId, inspector } = bench
+    await inspector.accessKey.create({ data: { id, institutionId, status: 'suspensa', ...terms, ...lists } })
+    const change = (data: object) => inspector.accessKey.update({ where: { id }, data })
+    // What gives rights back, widens or leaves them denies nothing.
+    await change({ status: 'ativa' })
+    await change({ name: 'y', scopes: [...lists.scopes, 'sistema1:consultar'] })
+    assert.equal(await denied('key', id), false)
+    for (const ending of [
+      { scopes: ['conta:ler'] },
+      { purposes: [] },
+      { ips: ['203.0.113.1'] },
+      { expiresAt: new Date() },
+      { status: 'suspensa' },
+      { status: 'revogada' },
+    ]) {
+      await inspector.tokenDenial.deleteMany({ where: { subject: id } })
+      await change({ status: 'ativa', expiresAt: null, ...lists, ...('ips' in ending ? {} : { ips: [] }) })
+      await inspector.tokenDenial.deleteMany({ where: { subject: id } })
+      await change(ending)
+      assert.equal(await denied('key', id), true, JSON.stringify(ending))
+    }
+
+    await inspector.institution.update({ where: { id: institutionId }, data: { status: 'suspended' } })
+    assert.equal(await denied('institution', institutionId), true)
 
     const now = new Date()
     const token = { id: randomId('event'), expiresAt: new Date(now.getTime() + 300_000) }
