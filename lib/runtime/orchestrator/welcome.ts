@@ -15,19 +15,32 @@ export function welcome(url: string, demo: DemoFile | null): string[] {
     ...signIns,
     '',
     `Pessoas para consultar: ${demo.people.plain} (comum), ${demo.people.indebted} (com dívidas), ${demo.people.no_score} (sem score)`,
-    ...doorOfSistema3(url, demo),
+    ...doors(url, demo),
     `Tudo isto também está em demo.json, na pasta de estado. Ctrl-C encerra.`,
     '',
   ]
 }
 
-/** The one door that is open to keys so far. */
-function doorOfSistema3(url: string, { keys, people }: DemoFile): string[] {
+/** A line to paste for each system's door, all with the same key. */
+function doors(url: string, { keys, people, grant }: DemoFile): string[] {
   const key = keys.find(({ scopes }) => scopes.includes('sistema3:consultar'))
   if (!key) return []
+  const token = (scope: string) =>
+    `"Authorization: Bearer $(curl -s -u ${key.id}:${key.secret} -d grant_type=client_credentials` +
+    ` -d 'scope=${scope}' ${url}/oauth/token | sed 's/.*"access_token":"//;s/".*//')"`
+  const sistema1 =
+    grant === undefined
+      ? []
+      : [
+          'Sistema 1, com um token e a concessão de demonstração:',
+          `  curl -H 'Concessao: ${grant}' -H ${token('sistema1:consultar')} ${url}/v1/sistema1/${people.indebted}`,
+        ]
   return [
     '',
-    'Sistema 3, com a chave de demonstração:',
+    ...sistema1,
+    'Sistema 2, com um token:',
+    `  curl -H ${token('sistema2:score sistema2:cadastro dividas:resumo')} ${url}/v1/sistema2/${people.indebted}`,
+    'Sistema 3, com a própria chave:',
     `  curl -u ${key.id}:${key.secret} ${url}/v1/sistema3/${people.plain}`,
     '',
   ]
