@@ -57,6 +57,11 @@ export const VARIABLES = {
     z.coerce.number().int().min(100).max(60_000).default(15_000),
     'A request that is not complete after this long is closed.',
   ),
+  PORTAL_BUILD: variable(
+    ['front'],
+    file.default('.next'),
+    'The folder of the built portal, seen from the checkout; a start gives each build its own.',
+  ),
   SERVICE_PORT: variable(SERVICES, port.default(0), 'The listener of an internal service, on loopback.'),
 
   DATABASE_URL_BASE_A: secretVariable(
@@ -120,6 +125,11 @@ export const VARIABLES = {
     ['sistema1', 'sistema2', 'sistema3', 'orchestrator'],
     strongSecret,
     'Signs list cursors.',
+  ),
+  CANDIDATE_REF_KEY: secretVariable(
+    ['sistema1', 'sistema2', 'sistema3', 'orchestrator'],
+    strongSecret,
+    'Seals the references to candidates of a search; the three systems share it.',
   ),
   ACCESS_KEY_PEPPER: secretVariable(
     ['front', 'auth', 'sistema3', 'orchestrator'],

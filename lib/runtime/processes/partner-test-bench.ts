@@ -125,6 +125,7 @@ async function environmentParts() {
     DATABASE_URL_PORTAL_AUTH: portal.role('portal_auth').reveal(),
     BLIND_INDEX_KEY_BASE_A: BLIND_INDEX_KEY.reveal(),
     BLIND_INDEX_KEY_BASE_B: secret(),
+    CANDIDATE_REF_KEY: secret(),
     CURSOR_SECRET: secret(),
     ACCESS_KEY_PEPPER: secret(),
     AUTH_CLIENT_SECRET_PORTAL: secret(),

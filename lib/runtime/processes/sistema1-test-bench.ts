@@ -44,6 +44,7 @@ export async function startSistema1() {
     DATABASE_URL_BASE_A: baseA.role('basea_app').reveal(),
     DATABASE_URL_BASE_A_GRANTS: baseA.role('basea_grants').reveal(),
     BLIND_INDEX_KEY_BASE_A: BLIND_INDEX_KEY.reveal(),
+    CANDIDATE_REF_KEY: 'for-references-to-candidates-and-nothing-more',
     CURSOR_SECRET: 'for-these-cursors-alone-and-no-other-use',
     TLS_CA_FILE: join(certificates, 'ca.pem'),
     TLS_CERT_FILE: join(certificates, 'sistema1.pem'),

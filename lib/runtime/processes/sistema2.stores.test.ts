@@ -116,6 +116,7 @@ before(async () => {
         PUBLIC_URL: ISSUER,
         TRUSTED_PROXIES: '127.0.0.1',
         MONGODB_URI_BASE_B: bases.user('sistema2').reveal(),
+        CANDIDATE_REF_KEY: secret(),
         CURSOR_SECRET: secret(),
         BLIND_INDEX_KEY_BASE_B: SUBJECT_KEY,
         AUTH_CLIENT_SECRET_SISTEMA2: secret(),

@@ -51,6 +51,7 @@ before(async () => {
         LOG_LEVEL: 'fatal',
         TRUSTED_PROXIES: '127.0.0.1',
         MONGODB_URI_BASE_C: bases.user('sistema3').reveal(),
+        CANDIDATE_REF_KEY: secret(),
         CURSOR_SECRET: secret(),
         ACCESS_KEY_PEPPER: PEPPER,
         STATEMENT_PUBLIC_KEY_FILE: join(folder, 'statement.pem'),
