@@ -10,6 +10,8 @@ const withMessages = createNextIntlPlugin({
 
 /** @type {import('next').NextConfig} */
 const config = {
+  // Built in .next; served from the copy that a start names, so that a later build doesn't pull it from under its feet.
+  distDir: process.env.PORTAL_BUILD ?? '.next',
   poweredByHeader: false,
   reactStrictMode: true,
   agentRules: false,

@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { takePidFile } from '#lib/datastores/embedded/process-identity.ts'
@@ -15,22 +25,45 @@ const SOURCES = [
 ]
 const TESTS = /\.(test|contract)\.tsx?$|^lib\/(testing|datastores\/generated|runtime\/orchestrator)\//
 const BUILDING_ALREADY = 'Another next build process'
-const STAMP = 'crivo-sources'
+const BUILDS = join('.crivo', 'portal')
+const BUILDS_KEPT = 3
 
-/** Builds the portal where what it is made of has changed since it was last built. One build at a time. */
-export async function buildPortal(root: string, report: Report): Promise<'built' | 'kept'> {
+/**
+ * The folder of the built portal, from the checkout's root: built where what it is made of has changed. Each build has a
+ * folder of its own, named by its sources, so a running portal keeps its files while another start builds anew.
+ */
+export async function buildPortal(root: string, report: Report): Promise<string> {
+  const build = join(BUILDS, hashSources(root))
+  if (isComplete(join(root, build))) return build
   const release = await takeTurn(root, report)
   try {
-    const stamp = join(root, '.next', STAMP)
-    const wanted = hashSources(root)
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 'kept'
-    rmSync(stamp, { force: true })
-    await runNext(root)
-    writeFileSync(stamp, wanted)
-    return 'built'
+    if (!isComplete(join(root, build))) {
+      await runNext(root)
+      keepBuild(join(root, '.next'), join(root, build))
+      removeOldBuilds(join(root, BUILDS), build)
+    }
+    return build
   } finally {
     release()
   }
+}
+
+function isComplete(build: string): boolean {
+  return existsSync(join(build, 'BUILD_ID'))
+}
+
+function keepBuild(from: string, to: string): void {
+  const draft = `${to}.draft`
+  for (const leftover of [draft, to]) rmSync(leftover, { recursive: true, force: true })
+  const workFiles = new Set(['cache', 'diagnostics', 'trace', 'types', 'dev'].map((name) => join(from, name)))
+  cpSync(from, draft, { recursive: true, filter: (path) => !workFiles.has(path) })
+  renameSync(draft, to)
+}
+
+function removeOldBuilds(dir: string, current: string): void {
+  const builds = readdirSync(dir).map((name) => ({ path: join(dir, name), at: statSync(join(dir, name)).mtimeMs }))
+  const old = builds.toSorted((a, b) => b.at - a.at).slice(BUILDS_KEPT)
+  for (const { path } of old) if (!path.endsWith(current)) rmSync(path, { recursive: true, force: true })
 }
 
 async function takeTurn(root: string, report: Report): Promise<() => void> {
@@ -49,7 +82,7 @@ function hashSources(root: string): string {
   for (const file of globSync(SOURCES, { cwd: root }).toSorted()) {
     if (!TESTS.test(file)) hash.update(`${file}\n`).update(readFileSync(join(root, file)))
   }
-  return hash.digest('hex')
+  return hash.digest('hex').slice(0, 16)
 }
 
 /** Somebody may be building by hand, who knows nothing of our turns. */

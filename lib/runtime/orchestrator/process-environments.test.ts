@@ -12,6 +12,7 @@ after(() => rmSync(stateDir, { recursive: true }))
 
 const url = (role: string) => `postgresql://${role}:pw@localhost/x?host=/tmp/x`
 const parts = {
+  portalBuild: null,
   config: readOrchestratorConfig({}),
   stateDir,
   ports: { mongod: 1, auth: 2, sistema1: 3, sistema2: 4, sistema3: 5, worker: 6 },

@@ -28,6 +28,8 @@ export type EnvironmentParts = {
   ports: InternalPorts
   secrets: DemoSecrets | null
   databases: DatabaseUrls
+  /** The portal's build; null where front isn't among what is started. */
+  portalBuild: string | null
 }
 
 const LOOPBACK = '127.0.0.1'
@@ -58,12 +60,14 @@ function demoValues({ application, portalKey, files }: DemoSecrets): Values {
   }
 }
 
-function decidedValues(service: ServiceName, { config, stateDir, ports, databases }: EnvironmentParts): Values {
+function decidedValues(service: ServiceName, parts: EnvironmentParts): Values {
+  const { config, stateDir, ports, databases, portalBuild } = parts
   const certificates = join(stateDir, 'certificates')
   const { baseA, portal, mongo } = databases
   return {
     CRIVO_STATE: stateDir,
     PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+    ...(portalBuild === null ? {} : { PORTAL_BUILD: portalBuild }),
     ...(service === 'front' ? {} : { SERVICE_PORT: String(ports[service]) }),
     TRUSTED_PROXIES: trustedProxies(service, config),
     DATABASE_URL_BASE_A: baseA.app,

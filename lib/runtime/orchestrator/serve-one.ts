@@ -4,10 +4,12 @@ import { readPidFile } from '#lib/datastores/embedded/process-identity.ts'
 import { databaseUrls, prepareServers } from './databases.ts'
 import { explain } from './explain.ts'
 import { type Instance, openInstance, secretsOf } from './instance.ts'
+import { buildPortal } from './next-build.ts'
 import { readKeptPorts } from './ports.ts'
 import { environmentOf, type ServiceName } from './process-environments.ts'
 import { serveCommand } from './services.ts'
 import { StartRefused } from './start-refused.ts'
+import { CHECKOUT } from './state-folder.ts'
 
 /**
  * `npm run serve -- <service> [--port n]`: one service as a process of its own, configured by the environment. In the
@@ -36,7 +38,9 @@ async function demoEnvironment(name: ServiceName): Promise<Record<string, string
   const ports = readKeptPorts(state.dir)
   const secrets = secretsOf(instance)
   const servers = await prepareServers(config, state.dir, ports)
-  const parts = { config, stateDir: state.dir, ports, secrets, databases: databaseUrls(config, servers, secrets) }
+  const databases = databaseUrls(config, servers, secrets)
+  const portalBuild = name === 'front' ? await buildPortal(CHECKOUT, () => {}) : null
+  const parts = { config, stateDir: state.dir, ports, secrets, databases, portalBuild }
   const { SERVICE_PORT, ...environment } = environmentOf(name, parts)
   // The running start's own service has the kept port: without --port this one takes any that is free.
   return { ...environment, SERVICE_PORT: currentEnvironment().SERVICE_PORT ?? '0' }

@@ -65,12 +65,12 @@ async function serve(instance: Instance, supervisor: Supervisor, steps: Steps): 
     await Promise.all(DATABASES.map((name) => generateClient(CHECKOUT, name)))
   })
   // The portal is built beside the databases' start and seeding: neither needs the other.
-  const [{ databases, facts }] = await Promise.all([
+  const [{ databases, facts }, portalBuild] = await Promise.all([
     prepareData({ instance, supervisor, steps, ports, secrets, generated }),
     generated.then(() => steps.run('portal', (report) => buildPortal(CHECKOUT, report))),
     ensureLocalCertificates(certificatesDir(state.dir)),
   ])
-  const parts: EnvironmentParts = { config, stateDir: state.dir, ports, secrets, databases }
+  const parts: EnvironmentParts = { config, stateDir: state.dir, ports, secrets, databases, portalBuild }
   const demo = facts && writeDemoFile(state.dir, config, facts, separation.users.get('front') ?? null)
   await steps.run('serviços', () => supervisor.startStage(serviceSpecs(parts, separation)))
   greet(steps, instance, separation, demo)

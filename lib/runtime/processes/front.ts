@@ -34,7 +34,7 @@ export async function start(config: Config<'front'>): Promise<ProcessHandle> {
   const outer = createOuterListener({
     publicApi: parts.services.publicApi,
     pages: (request, response) => toPages(request, response),
-    routeOf: await readPageRoutes(join(PROJECT, '.next')),
+    routeOf: await readPageRoutes(join(PROJECT, config.PORTAL_BUILD)),
     health,
     hostRule: createHostRule(parts.publicUrl, { host: config.HOST, port: config.PORT }),
     proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
