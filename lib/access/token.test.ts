@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { constants, KeyObject, sign } from 'node:crypto'
 import { before, test } from 'node:test'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { AppError } from '#lib/kernel/app-error.ts'
@@ -102,4 +103,33 @@ test('a key set that cannot be had is not a refusal', async () => {
     throw new AppError('fonte_indisponivel')
   }
   await assert.rejects(verifyToken(await token(), unavailable, expected), refusedAs('fonte_indisponivel'))
+})
+
+/** Signed by the right key, with header and payload as the text says. */
+async function signedText(header: string, payload: string): Promise<string> {
+  const input = [header, payload].map((text) => Buffer.from(text).toString('base64url')).join('.')
+  const key = KeyObject.from(keys.privateKey)
+  const options = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+  return `${input}.${sign('sha256', Buffer.from(input), options).toString('base64url')}`
+}
+
+test('refused: a member twice in header or payload, whichever of the two is good; other JSON than ours', async () => {
+  const [header = '', payload = ''] = (await token())
+    .split('.')
+    .map((part) => Buffer.from(part, 'base64url').toString('utf8'))
+  assert.equal((await verify(await signedText(header, payload))).sub, 'mem_1')
+  for (const [badHeader, badPayload] of [
+    [header, payload.replace('{', '{"aud":"sistema1",')],
+    [header, payload.replace(/}$/, ',"sub":"mem_2"}')],
+    [header, payload.replace(/}$/, ',"exp":9999999999}')],
+    [header, payload.replace('{', '{"__proto__":{"scope":"x"},"__proto__":null,')],
+    [header.replace('{', '{"alg":"none",'), payload],
+    [header.replace(/}$/, ',"typ":"at+jwt"}'), payload],
+    [header, payload.replace('{', '{ ')],
+    [header, `${payload} `],
+    [header, '[]'],
+    [header, 'null'],
+  ] as const) {
+    await assert.rejects(verify(await signedText(badHeader, badPayload)), refusedAs('credencial_invalida'), badPayload)
+  }
 })

@@ -159,7 +159,6 @@ describe('what the library does by itself', () => {
     )
     assert.deepEqual([statusCode, expose, message, error_description], [400, true, 'invalid_target', 'words'])
   })
-  })
 })
 
 describe('the engine', () => {
