@@ -20,7 +20,7 @@ const CLAIMS = {
 describe('sistema1 and 2 take access tokens and nothing else', () => {
   const attempts: [string, Ask][] = [
     ['nothing', {}],
-    ['a good key', { key: keys.complete }],
+    ['a good key instead of a token', { key: keys.complete }],
     ['another institution’s key', { key: keys.boreal }],
     ['an unsigned token', { bearer: jwt({ alg: 'none', typ: 'at+jwt' }, CLAIMS, '') }],
     ['a symmetric token', { bearer: jwt({ alg: 'HS256', typ: 'at+jwt' }, CLAIMS) }],

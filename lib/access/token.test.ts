@@ -63,6 +63,7 @@ const wrong: Record<string, Changes> = {
   'another type': { header: { typ: 'JWT' } },
   'no type': { header: { typ: undefined } },
   'a life over 300 seconds': { exp: SECONDS + 301 },
+  'a date to come': { iat: SECONDS + 6, exp: SECONDS + 200 },
   'no jti': { drop: 'jti' },
   'no sub': { drop: 'sub' },
   'a jku header': { header: { jku: 'https://other.example/jwks' } },

@@ -43,6 +43,8 @@ export async function verifyToken(
     if (payload.aud !== expected.audience) throw refused('audience')
     const { iat = 0, exp = Number.POSITIVE_INFINITY } = payload
     if (exp - iat > expected.maxSeconds) throw refused('life')
+    // Dated ahead, it would live longer than its five minutes after all.
+    if (iat > expected.clock.now().getTime() / 1_000 + CLOCK_TOLERANCE_SECONDS) throw refused('date')
     return payload
   } catch (error) {
     if (AppError.is(error)) throw error

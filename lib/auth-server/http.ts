@@ -13,6 +13,7 @@ import { readForm } from './token-request.ts'
 
 /** The header with which a 401 answers, whichever way a client tried (RFC 6749 §5.2). */
 const CHALLENGE = 'Basic realm="crivo", charset="UTF-8"'
+const DENIALS_PATH = '/interno/revogacoes'
 /** Verifiers may keep the key set this long; shorter than any rotation's grace. */
 const KEY_SET_SECONDS = 60
 const METADATA_SECONDS = 3_600
@@ -22,7 +23,7 @@ const RETRY_AFTER_SECONDS = 2
 export type AuthServerOptions = EngineContext & {
   attempts: Attempts
   denials: Pick<DenialFeed, 'current'>
-  http: Omit<HttpAppOptions, 'challenge'>
+  http: Omit<HttpAppOptions, 'challenge' | 'polled'>
 }
 
 /**
@@ -30,7 +31,7 @@ export type AuthServerOptions = EngineContext & {
  * health answer is for whoever watches the process, and says nothing but its state.
  */
 export function createAuthServerApp({ attempts, denials, http, ...context }: AuthServerOptions): Hono<HttpEnv> {
-  const app = createHttpApp({ ...http, challenge: CHALLENGE })
+  const app = createHttpApp({ ...http, challenge: CHALLENGE, polled: [DENIALS_PATH, JWKS_PATH] })
   app.onError((error, c) => answerError(c, error, http.logger))
   app.notFound((c) => c.json({ error: 'invalid_request', error_description: 'No such endpoint' }, 404, NO_STORE))
 
@@ -56,13 +57,13 @@ export function createAuthServerApp({ attempts, denials, http, ...context }: Aut
   app.all(JWKS_PATH, methodNotAllowed(['GET', 'HEAD']))
 
   // For sistema2, which asks several times a second; front hands this path on to nobody.
-  app.get('/interno/revogacoes', async (c) => {
+  app.get(DENIALS_PATH, async (c) => {
     const { id, secret } = credentialOf(c)
     const client = SERVICE_IDS.some((known) => known === id) ? await context.clients.find(id) : null
     if (!context.clients.matches(client, secret)) throw notAuthenticated()
     return c.json(denialListOnWire(denials.current()), 200, NO_STORE)
   })
-  app.all('/interno/revogacoes', methodNotAllowed(['GET', 'HEAD']))
+  app.all(DENIALS_PATH, methodNotAllowed(['GET', 'HEAD']))
 
   app.get('/health/live', (c) => c.json({ situacao: 'ok' }, 200, NO_STORE))
   app.get('/health/ready', async (c) => {

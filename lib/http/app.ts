@@ -23,6 +23,8 @@ export type HttpAppOptions = {
   proxies: { trusts(address: string): boolean }
   /** The `WWW-Authenticate` of this app's 401 answers. */
   challenge: string
+  /** Routes that our own processes ask for all the time: their lines are of level `debug` unless something went wrong. */
+  polled?: readonly string[]
 }
 
 const REQUEST_ID = /^req_[0-9A-Za-z]{22}$/
@@ -70,7 +72,7 @@ function identify({ proxies }: HttpAppOptions): MiddlewareHandler<HttpEnv> {
   }
 }
 
-function observe({ logger, metrics }: HttpAppOptions): MiddlewareHandler<HttpEnv> {
+function observe({ logger, metrics, polled = [] }: HttpAppOptions): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const started = performance.now()
     await next()
@@ -78,7 +80,7 @@ function observe({ logger, metrics }: HttpAppOptions): MiddlewareHandler<HttpEnv
     const route = routePath(c, -1)
     const { method } = c.req
     metrics.observeRequest(route, method, c.res.status, ms / 1_000)
-    logger.info({
+    logger[polled.includes(route) && c.res.status < 400 ? 'debug' : 'info']({
       event: 'request.answered',
       requestId: c.get('requestId'),
       method,

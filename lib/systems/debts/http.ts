@@ -26,7 +26,7 @@ import { storeTokenDenials } from './operations/store-token-denials.ts'
 import { summarizeDebts } from './operations/summarize-debts.ts'
 import type { GrantOnWire, GrantReferenceInput } from './schemas.ts'
 
-export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge'> & {
+export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
   context: DebtContext
   keySet: KeySet
   denials: TokenDenials
@@ -46,13 +46,14 @@ type DebtsEnv = HttpEnv & { Variables: HttpEnv['Variables'] & { admitted: Admitt
 const NO_GRANT = 'con_0000000000000000000000'
 /** Some thirty thousand denials: all sessions and keys that can end in five minutes, and more. */
 const MAX_DENIALS_BYTES = 4 * 1_024 * 1_024
+const POLLED = ['/interno/chaves', '/interno/revogacoes']
 const NO_STORE = { 'Cache-Control': 'no-store' }
 /** The query of a look-up by path: a page, and `por=cpf` at most. */
 const PathQuery = z.looseObject({ por: z.literal('cpf').optional() })
 
 /** The paths of sistema1, each for its own callers, with the contract's order of checks. */
 export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
-  const app = createHttpApp({ ...options, challenge: 'Bearer realm="crivo"' })
+  const app = createHttpApp({ ...options, challenge: 'Bearer realm="crivo"', polled: POLLED })
   const admit = (...admitted: Caller[]): MiddlewareHandler<HttpEnv> => {
     return async (c, next) => {
       requireCaller(options.callerOf(c), admitted)
