@@ -1,20 +1,26 @@
 import { Steps } from '#lib/runtime/orchestrator/steps.ts'
 import { runCheckSuite } from './suites/check-suite.ts'
-import { add, close } from './suites/counts.ts'
+import { add, close, NONE } from './suites/counts.ts'
 import { runInstanceSuites } from './suites/instance-suites.ts'
 import { stopRunning } from './suites/run-command.ts'
 import { runStoresTests } from './suites/stores-tests.ts'
 
 /** `npm test`: everything, doing its own set-up. The last line is `N passed, N failed`. */
+let interrupted = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
+    interrupted = true
     stopRunning()
-    process.exitCode = 130
   })
 }
+
 const steps = new Steps()
-let counts = await runCheckSuite(steps)
-counts = add(counts, await steps.run('testes com servidores', runStoresTests))
-counts = add(counts, await runInstanceSuites(steps, { browser: true, api: true, rounds: 3 }))
+const suites = [
+  () => runCheckSuite(steps),
+  () => steps.run('testes com servidores', runStoresTests),
+  () => runInstanceSuites(steps, { browser: true, api: true, rounds: 3 }),
+]
+let counts = NONE
+for (const runSuite of suites) if (!interrupted) counts = add(counts, await runSuite())
 steps.close()
-process.exit(close(counts))
+process.exit(interrupted ? 130 : close(counts))

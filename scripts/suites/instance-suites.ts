@@ -1,6 +1,7 @@
 import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildPortal } from '#lib/runtime/orchestrator/next-build.ts'
 import type { Steps } from '#lib/runtime/orchestrator/steps.ts'
 import { REPOSITORY } from '#lib/testing/host-file.ts'
 import { freePorts, RealInstance } from '#lib/testing/real-instance.ts'
@@ -37,10 +38,10 @@ export async function runInstanceSuites(steps: Steps, { browser, api, rounds }: 
 }
 
 async function runApiTests(instance: RealInstance): Promise<Counts> {
+  // One suite runs Next alone, on the build that the instance serves.
+  const env = { ...instance.environment, PORTAL_BUILD: await buildPortal(REPOSITORY, () => {}) }
   const files = globSync('e2e/{api,security}/**/*.e2e.ts', { cwd: REPOSITORY })
-  return files.length === 0
-    ? NONE
-    : runNodeTests({ files: files.toSorted(), concurrency: 1, env: instance.environment })
+  return files.length === 0 ? NONE : runNodeTests({ files: files.toSorted(), concurrency: 1, env })
 }
 
 function runProcessTests(instance: RealInstance, rounds: number): Promise<Counts> {

@@ -51,27 +51,25 @@ export function separateUsers(stateDir: string): Separation {
   return { users, access, notice: null }
 }
 
-/** How each service is started. Files that only one of them may read become its user's. */
-export function serviceSpecs(parts: EnvironmentParts, { users, access }: Separation): ProcessSpec[] {
-  return SERVICE_NAMES.map((service) => {
-    const user = users.get(service) ?? null
-    const env = environmentOf(service, parts)
-    handOverFiles(parts.stateDir, service, env, user)
-    const viewed = user && access.kind === 'view'
-    const [command, ...args] = viewed ? access.wrap(user, serveCommand(service)) : serveCommand(service)
-    return {
-      name: service,
-      command,
-      args,
-      env: { ...env, NODE_COMPILE_CACHE: ownFolder(join(parts.stateDir, 'compiled', service), user) },
-      cwd: CHECKOUT,
-      identity: viewed ? null : user,
-      kind: 'service',
-      stopSignal: 'SIGTERM',
-      stopGraceMs: 12_000,
-      readyWithinMs: 60_000,
-    }
-  })
+/** How a service is started. Files that only it may read become its user's. */
+export function serviceSpec(service: ServiceName, parts: EnvironmentParts, { users, access }: Separation): ProcessSpec {
+  const user = users.get(service) ?? null
+  const env = environmentOf(service, parts)
+  handOverFiles(parts.stateDir, service, env, user)
+  const viewed = user && access.kind === 'view'
+  const [command, ...args] = viewed ? access.wrap(user, serveCommand(service)) : serveCommand(service)
+  return {
+    name: service,
+    command,
+    args,
+    env: { ...env, NODE_COMPILE_CACHE: ownFolder(join(parts.stateDir, 'compiled', service), user) },
+    cwd: CHECKOUT,
+    identity: viewed ? null : user,
+    kind: 'service',
+    stopSignal: 'SIGTERM',
+    stopGraceMs: 12_000,
+    readyWithinMs: 60_000,
+  }
 }
 
 function handOverFiles(

@@ -9,8 +9,8 @@ import { explain } from './explain.ts'
 import { type Instance, openInstance, openLog, secretsOf } from './instance.ts'
 import { buildPortal } from './next-build.ts'
 import { type InternalPorts, keepPorts, requireFree } from './ports.ts'
-import type { EnvironmentParts } from './process-environments.ts'
-import { certificatesDir, type Separation, separateUsers, serviceSpecs } from './services.ts'
+import { type EnvironmentParts, SERVICE_NAMES } from './process-environments.ts'
+import { certificatesDir, type Separation, separateUsers, serviceSpec } from './services.ts'
 import { CHECKOUT } from './state-folder.ts'
 import { Steps } from './steps.ts'
 import { Supervisor } from './supervisor.ts'
@@ -72,7 +72,9 @@ async function serve(instance: Instance, supervisor: Supervisor, steps: Steps): 
   ])
   const parts: EnvironmentParts = { config, stateDir: state.dir, ports, secrets, databases, portalBuild }
   const demo = facts && writeDemoFile(state.dir, config, facts, separation.users.get('front') ?? null)
-  await steps.run('serviços', () => supervisor.startStage(serviceSpecs(parts, separation)))
+  await steps.run('serviços', () =>
+    supervisor.startStage(SERVICE_NAMES.map((service) => serviceSpec(service, parts, separation))),
+  )
   greet(steps, instance, separation, demo)
 }
 
