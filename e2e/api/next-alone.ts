@@ -18,6 +18,7 @@ const services: Pick<Services, 'publicApi' | 'peerOf'> = {
     logger: createLogger('next-alone', 'error'),
     metrics: createMetrics('next-alone'),
     docsUrl: 'http://localhost/documentacao/erros',
+    publicUrl: 'http://localhost',
     systems: clients,
     auth: clients.auth,
     status: createStatusGateway(clients, systemClock),

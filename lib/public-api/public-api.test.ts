@@ -40,6 +40,7 @@ function setUp(answer: Answer = {}) {
     logger: createLogger('test', 'info', log),
     metrics: createMetrics('test'),
     docsUrl: `${ORIGIN}/documentacao/erros`,
+    publicUrl: ORIGIN,
     systems: { sistema1: client('sistema1'), sistema2: client('sistema2'), sistema3: client('sistema3') },
     auth: client('auth'),
     status,

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Hono, MiddlewareHandler } from 'hono'
 import type { Audience } from '#lib/access/roles.ts'
 import { refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import type { HttpClient, StatusGateway } from '#lib/gateway/index.ts'
@@ -9,6 +9,7 @@ import type { Metrics } from '#lib/telemetry/metrics.ts'
 import { forward } from './forward.ts'
 import { readHealthView } from './health-view.ts'
 import { oauthRoutes } from './oauth-routes.ts'
+import { serveDocument } from './openapi/route.ts'
 
 /** The peer is whom the outer listener saw; nothing in the request can say otherwise. */
 export type PublicApi = { fetch(request: Request, env: { peer: string }): Response | Promise<Response> }
@@ -17,6 +18,8 @@ export type PublicApiDeps = {
   logger: Logger
   metrics: Metrics
   docsUrl: string
+  /** Where the world finds this API, as its OpenAPI document says. */
+  publicUrl: string
   systems: Readonly<Record<Audience, HttpClient>>
   auth: HttpClient
   status: StatusGateway
@@ -25,8 +28,14 @@ export type PublicApiDeps = {
 const READ = ['GET', 'HEAD', 'OPTIONS']
 const CONSULT = ['POST', 'OPTIONS']
 
-/** The app behind `/v1`, `/oauth` and `/.well-known`. One app, whichever listener mounts it. */
+/** What is mounted behind `/v1`, `/oauth` and `/.well-known`. One app, whichever listener mounts it. */
 export function createPublicApi(deps: PublicApiDeps): PublicApi {
+  const app = createPublicApp(deps)
+  return { fetch: (request, env) => app.fetch(request, env) }
+}
+
+/** The app itself, whose routes the OpenAPI document is checked against. */
+export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
   const app = createHttpApp({
     logger: deps.logger,
     metrics: deps.metrics,
@@ -46,6 +55,10 @@ export function createPublicApi(deps: PublicApiDeps): PublicApi {
   app.on('OPTIONS', '/v1/saude', allow(READ))
   app.all('/v1/saude', methodNotAllowed(READ))
 
+  app.get('/v1/openapi.json', serveDocument(deps))
+  app.on('OPTIONS', '/v1/openapi.json', allow(READ))
+  app.all('/v1/openapi.json', methodNotAllowed(READ))
+
   for (const system of ['sistema1', 'sistema2', 'sistema3'] as const) {
     const client = deps.systems[system]
     const base = `/v1/${system}`
@@ -56,7 +69,7 @@ export function createPublicApi(deps: PublicApiDeps): PublicApi {
     app.on('OPTIONS', `${base}/:alvo`, allow(READ))
     app.all(`${base}/:alvo`, methodNotAllowed(READ))
   }
-  return { fetch: (request, env) => app.fetch(request, env) }
+  return app
 }
 
 /**

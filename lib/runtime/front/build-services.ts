@@ -53,7 +53,7 @@ export async function buildFrontServices(
   const members = createMembersServices(config, { logger, clock })
   const peerSeal = createPeerSeal()
   const services: Services = {
-    publicApi: createPublicApi({ logger, metrics, docsUrl, systems: clients, auth: clients.auth, status }),
+    publicApi: createPublicApi({ logger, metrics, docsUrl, publicUrl, systems: clients, auth: clients.auth, status }),
     peerOf: peerSeal.open,
     systems: createSystemsGateway({
       clients,

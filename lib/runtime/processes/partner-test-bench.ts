@@ -60,6 +60,7 @@ export async function startPartnerSide() {
     logger,
     metrics: createMetrics('front'),
     docsUrl: `${ISSUER}/documentacao/erros`,
+    publicUrl: ISSUER,
     systems: clients,
     auth: clients.auth,
     status: createStatusGateway(clients, systemClock),

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { CpfInput } from '#lib/identifiers/schemas.ts'
+import { formatReais } from '#lib/kernel/money.ts'
+import type { ApiAnswer, ApiOperation, ApiSection } from '#lib/openapi/declaration.ts'
+import { EXAMPLE_INSTANT, type ExamplePeople } from '#lib/openapi/example-people.ts'
+import type { SyntheticPerson } from '#lib/population/person.ts'
+import { FindMovementFileInput, type MovementFile, MovementFileSchema } from './schemas.ts'
+
+const { movimentacoes, ultima_compra_cartao, ultima_consulta_bureau } = MovementFileSchema.shape
+const [Movements] = movimentacoes.options
+const [CardPurchase] = ultima_compra_cartao.options
+const [BureauInquiry] = ultima_consulta_bureau.options
+
+const WORDS = {
+  Ficha3: 'Ficha 3 de uma pessoa: última consulta a birô, movimentações e última compra com cartão.',
+  alvo: 'O que se procura, reconhecido pela forma.',
+  movimentacoes: 'Movimentações, das mais novas para as mais velhas; só sob consentimento vigente dado à instituição.',
+  ultima_compra_cartao: 'A última compra com cartão; só sob consentimento vigente dado à instituição.',
+  ultima_consulta_bureau:
+    'A última consulta a um birô de crédito. Por quem foi feita só a própria pessoa fica sabendo.',
+  'Movimentacao.tipo': 'O tipo, com os nomes do Open Finance Brasil.',
+  sentido: 'Se entrou ou saiu dinheiro.',
+  'Movimentacao.descricao': 'Como o extrato descreve.',
+  'CompraComCartao.em': 'Quando; nulo onde não há compra registrada.',
+  'CompraComCartao.valor': 'Valor em reais; nulo onde não há compra registrada.',
+  estabelecimento: 'Onde; nulo onde não há compra registrada.',
+  'cartao.token': 'O token do cartão.',
+  'cartao.bandeira': 'A bandeira.',
+  'cartao.final': 'Os quatro últimos dígitos.',
+  'ConsultaABureau.em': 'Quando; nulo onde não há consulta registrada.',
+  bureau: 'O birô; nulo onde não há consulta registrada.',
+  'bureau.nome': 'O nome do birô.',
+  consultas_30_dias: 'Quantas consultas nos últimos 30 dias.',
+  consultas_90_dias: 'Quantas consultas nos últimos 90 dias.',
+} as const
+
+const DESCRIPTION = [
+  'Movimentações e compras são sigilo bancário: sem consentimento vigente da pessoa à instituição, esses blocos vêm como `{"situacao": "nao_autorizado"}`.',
+  'Cada chamada é uma consulta registrada na trilha do Sistema 3, e conta a pessoa no limite de pessoas do dia, exista ela ou não.',
+  'Para uma lista mais longa, repita a chamada com `cursor`.',
+].join('\n\n')
+
+/** The document's part on sistema3. */
+export function describeMovements({ plain }: ExamplePeople): ApiSection {
+  const answer: ApiAnswer = {
+    description: 'A ficha.',
+    schema: MovementFileSchema,
+    examples: { ficha: fileOf(plain) },
+    cacheControl: 'no-store',
+  }
+  const common = {
+    tag: 'sistema3',
+    description: DESCRIPTION,
+    access: { by: ['key'], scopes: ['sistema3:consultar'] },
+    headers: ['Finalidade', 'Relacao'],
+    answers: { 200: answer },
+    limited: 'people',
+    recorded: true,
+    refusals: ['pessoa_nao_encontrada'],
+  } as const satisfies Partial<ApiOperation>
+  return {
+    components: {
+      Ficha3: MovementFileSchema,
+      Movimentacoes: Movements,
+      Movimentacao: Movements.shape.itens.element,
+      CompraComCartao: CardPurchase,
+      ConsultaABureau: BureauInquiry,
+    },
+    words: WORDS,
+    operations: [
+      {
+        ...common,
+        id: 'consultarSistema3',
+        method: 'get',
+        path: '/v1/sistema3/{alvo}',
+        summary: 'Ficha 3 de uma pessoa',
+        params: { alvo: { readings: { cpf: { schema: CpfInput, example: plain.cpf } } } },
+        query: {
+          schema: FindMovementFileInput.omit({ cpf: true }).extend({ por: z.literal('cpf').optional() }),
+          examples: { por: 'cpf', limite: 5 },
+        },
+      },
+      {
+        ...common,
+        id: 'consultarSistema3PorCorpo',
+        method: 'post',
+        path: '/v1/sistema3/consultas',
+        summary: 'Ficha 3, com o identificador no corpo',
+        description: `A forma recomendada: um caminho fica em mais lugares do que um corpo.\n\n${DESCRIPTION}`,
+        body: {
+          schema: FindMovementFileInput,
+          examples: { cpf: { cpf: plain.cpf }, uma_por_pagina: { cpf: plain.cpf, limite: 1 } },
+        },
+      },
+    ],
+  }
+}
+
+/** The file of a made-up person as a key that may identify would get it. */
+function fileOf(person: SyntheticPerson): MovementFile {
+  const [inquiry] = person.bureauInquiries
+  const [purchase] = person.cardPurchases
+  const card = person.cards.find(({ token }) => token === purchase?.cardToken)
+  return {
+    cpf: person.cpf,
+    ultima_consulta_bureau: {
+      em: inquiry?.at.toISOString() ?? null,
+      bureau: inquiry ? { id: inquiry.bureauId, nome: 'Birô do Planalto' } : null,
+      consultas_30_dias: 0,
+      consultas_90_dias: person.bureauInquiries.length,
+      atualizado_em: EXAMPLE_INSTANT,
+    },
+    movimentacoes: {
+      itens: person.movements.slice(0, 2).map(({ at, type, direction, amountCents, description }) => ({
+        em: at.toISOString(),
+        tipo: type,
+        sentido: direction,
+        valor: formatReais(amountCents),
+        descricao: description,
+      })),
+      proximo: null,
+      atualizado_em: EXAMPLE_INSTANT,
+    },
+    ultima_compra_cartao: {
+      em: purchase?.at.toISOString() ?? null,
+      valor: purchase ? formatReais(purchase.amountCents) : null,
+      estabelecimento: purchase?.merchant ?? null,
+      cartao: card ? { token: card.token, bandeira: card.network, final: card.last4 } : null,
+      atualizado_em: EXAMPLE_INSTANT,
+    },
+    ultima_consulta: null,
+    atualizado_em: EXAMPLE_INSTANT,
+  }
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { CpfInput } from '#lib/identifiers/schemas.ts'
+import { civilDateOf, yearsBetween } from '#lib/kernel/clock.ts'
+import { formatReais } from '#lib/kernel/money.ts'
+import type { ApiAnswer, ApiOperation, ApiSection } from '#lib/openapi/declaration.ts'
+import { EXAMPLE_INSTANT, type ExamplePeople } from '#lib/openapi/example-people.ts'
+import type { SyntheticPerson } from '#lib/population/person.ts'
+import { reasonWords } from './reasons.ts'
+import { FindScoreFileInput, type ScoreFile, ScoreFileSchema } from './schemas.ts'
+import { SCORECARD } from './scorecard.ts'
+
+const { bens, dividas, endereco, renda, score } = ScoreFileSchema.shape
+const [Address, Missing] = endereco.options
+const [Assets] = bens.options
+const [Income] = renda.options
+const [Score] = score.options
+const [Debts] = dividas.options
+
+const WORDS = {
+  Ficha2: 'Ficha 2 de uma pessoa: cadastro, bens, renda, score com motivos e resumo das dívidas.',
+  Indisponivel: 'Um bloco que não pôde ser obtido, e por quê. Nunca uma lista vazia, nunca zero.',
+  'Indisponivel.situacao':
+    '`nao_autorizado`: falta escopo ou consentimento. `negado`: o outro sistema recusou. `indisponivel`: não respondeu a tempo.',
+  alvo: 'O que se procura, reconhecido pela forma.',
+  idade: 'Anos completos.',
+  bens: 'Bens declarados.',
+  'Bens.itens': 'Os bens.',
+  'itens.tipo': 'De que tipo é.',
+  'itens.descricao': 'O que é.',
+  renda: 'Renda mensal comprovada.',
+  fonte: 'De onde vem; nula onde não há renda registrada.',
+  valor_mensal: 'Quanto por mês; nulo onde não há renda registrada.',
+  score: 'O score, com os motivos.',
+  'Score.situacao':
+    '`sem_score`: faltam dados ou as dívidas não puderam ser usadas. `bloqueado`: a pessoa bloqueou o próprio score.',
+  'Score.valor': 'De 0 a 1.000; nulo sem score.',
+  faixa: 'A faixa em que o valor está; nula sem score.',
+  probabilidade: 'A probabilidade de pagar, segundo o modelo; nula sem score.',
+  motivos: 'O que mais pesou, ou por que não há score.',
+  modelo: 'O modelo que calculou.',
+  'Motivo.codigo': 'O código estável do motivo.',
+  'Motivo.descricao': 'O motivo em palavras.',
+  pontos: 'Quanto custou, em pontos do score; só para pessoas da instituição, não para chaves.',
+  registros: 'Em que registros o motivo se apoia.',
+  'registros.sistema': 'De que sistema é o registro.',
+  bloco: 'De que bloco é o registro.',
+  referencia: 'Sob que referência o sistema guarda o que respondeu, onde guarda.',
+  como_contestar: 'Como a pessoa pode contestar (LGPD, art. 20).',
+  'Ficha2.dividas': 'O resumo das dívidas, pedido ao Sistema 1 a cada consulta.',
+  'ResumoDeDividas.situacao': 'Que o resumo pôde ser obtido.',
+  quantidade: 'Quantas dívidas visíveis há.',
+  'ResumoDeDividas.total': 'A soma delas, em reais.',
+  maior: 'A maior delas, em reais.',
+  alertas: '`fraude`: há alerta de fraude sobre o cadastro.',
+} as const
+
+const DESCRIPTION = [
+  'Cada bloco vem conforme os escopos do token: `sistema2:score` (as dívidas podem entrar no cálculo), `sistema2:cadastro` (endereço, bens, renda), `dividas:resumo` (o resumo). O que falta vem como `{"situacao": "nao_autorizado"}`.',
+  'As dívidas são perguntadas ao Sistema 1 sob o mandato da instituição. Se ele não responder, a ficha vem assim mesmo: sem score e com `dividas` `indisponivel`, nunca como se não houvesse dívidas.',
+  'Cada chamada é uma consulta registrada na trilha do Sistema 2.',
+].join('\n\n')
+
+/** The document's part on sistema2. */
+export function describeScores({ plain }: ExamplePeople): ApiSection {
+  const answer: ApiAnswer = {
+    description: 'A ficha.',
+    schema: ScoreFileSchema,
+    examples: { ficha: fileOf(plain) },
+    cacheControl: 'no-store',
+    headers: ['Content-Language'],
+  }
+  const common = {
+    tag: 'sistema2',
+    description: DESCRIPTION,
+    access: { by: ['token'], scopes: ['sistema2:score', 'sistema2:cadastro'] },
+    headers: ['Finalidade', 'Relacao'],
+    answers: { 200: answer },
+    recorded: true,
+    refusals: ['pessoa_nao_encontrada'],
+  } as const satisfies Partial<ApiOperation>
+  return {
+    components: {
+      Ficha2: ScoreFileSchema,
+      Endereco: Address,
+      Indisponivel: Missing,
+      Bens: Assets,
+      Renda: Income,
+      Score,
+      Motivo: Score.shape.motivos.element,
+      ResumoDeDividas: Debts,
+    },
+    words: WORDS,
+    operations: [
+      {
+        ...common,
+        id: 'consultarSistema2',
+        method: 'get',
+        path: '/v1/sistema2/{alvo}',
+        summary: 'Ficha 2 de uma pessoa',
+        params: { alvo: { readings: { cpf: { schema: CpfInput, example: plain.cpf } } } },
+        query: { schema: z.strictObject({ por: z.literal('cpf').optional() }), examples: { por: 'cpf' } },
+      },
+      {
+        ...common,
+        id: 'consultarSistema2PorCorpo',
+        method: 'post',
+        path: '/v1/sistema2/consultas',
+        summary: 'Ficha 2, com o identificador no corpo',
+        description: `A forma recomendada: um caminho fica em mais lugares do que um corpo.\n\n${DESCRIPTION}`,
+        body: { schema: FindScoreFileInput, examples: { cpf: { cpf: plain.cpf } } },
+      },
+    ],
+  }
+}
+
+/** The file of a made-up person without debts, as a key with every scope of sistema2 would get it. */
+function fileOf(person: SyntheticPerson): ScoreFile {
+  const { description, dispute } = reasonWords('historico_curto', 'pt-BR')
+  return {
+    cpf: person.cpf,
+    nome: person.name,
+    idade: yearsBetween(person.birthDate, civilDateOf(new Date(EXAMPLE_INSTANT))),
+    endereco: person.address,
+    bens: {
+      itens: person.assets.map((asset) => ({
+        tipo: asset.type,
+        descricao: asset.description,
+        valor: formatReais(asset.valueCents),
+      })),
+      atualizado_em: EXAMPLE_INSTANT,
+    },
+    renda: {
+      fonte: person.income?.source ?? null,
+      valor_mensal: person.income ? formatReais(person.income.monthlyCents) : null,
+      atualizado_em: EXAMPLE_INSTANT,
+    },
+    score: {
+      situacao: 'calculado',
+      valor: 812,
+      faixa: 'excelente',
+      probabilidade: 0.97,
+      motivos: [
+        {
+          codigo: 'historico_curto',
+          descricao: description,
+          registros: [{ sistema: 'sistema2', bloco: 'historico', referencia: null, atualizado_em: EXAMPLE_INSTANT }],
+          como_contestar: dispute,
+        },
+      ],
+      modelo: SCORECARD.version,
+      atualizado_em: EXAMPLE_INSTANT,
+    },
+    dividas: { situacao: 'disponivel', quantidade: 0, total: '0.00', maior: '0.00', atualizado_em: EXAMPLE_INSTANT },
+    alertas: [],
+    ultima_consulta: null,
+    atualizado_em: EXAMPLE_INSTANT,
+  }
+}
