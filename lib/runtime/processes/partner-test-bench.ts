@@ -85,6 +85,26 @@ export async function startPartnerSide() {
     return String(body.access_token)
   }
 
+  /** A member's token, as front gets it for a live session. */
+  async function memberToken(session: string, system: 'sistema1' | 'sistema2'): Promise<string> {
+    const portal = { id: 'portal', secret: parts.shared.AUTH_CLIENT_SECRET_PORTAL }
+    const { status, body } = await oauth('token', portal, {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: session,
+      subject_token_type: 'urn:crivo:token-type:session',
+      resource: `urn:crivo:${system}`,
+    })
+    assert.equal(status, 200, JSON.stringify(body))
+    return String(body.access_token)
+  }
+
+  /** The processes go by the real clock, the members' bench by its own. */
+  async function bringToNow(session: string): Promise<void> {
+    const [now, soon] = [new Date(), new Date(Date.now() + 600_000)]
+    const times = { createdAt: now, lastSeenAt: now, idleExpiresAt: soon, absoluteExpiresAt: soon }
+    await members.inspector.session.update({ where: { id: session }, data: times })
+  }
+
   const bearer = (token: string, headers: Record<string, string> = {}) => ({
     headers: { authorization: `Bearer ${token}`, ...headers },
   })
@@ -96,6 +116,8 @@ export async function startPartnerSide() {
     ask,
     oauth,
     tokenOf,
+    memberToken,
+    bringToNow,
     bearer,
     addKey: (scopes: readonly KeyScope[], over?: KeyOver) =>
       addKey(members, parts.shared.ACCESS_KEY_PEPPER, scopes, over),

@@ -190,6 +190,19 @@ describe('what ends holds everywhere within a second', () => {
     for (const took of await refusals()) assert.ok(took < WITHIN_MS, `${took} ms`)
   })
 
+  test('a session that ends takes the tokens made from it along', async () => {
+    const { services, callIn, addMember, signInAs } = side.members
+    const session = await signInAs(await addMember('analyst'))
+    await side.bringToNow(session)
+    const [one, two] = [await side.memberToken(session, 'sistema1'), await side.memberToken(session, 'sistema2')]
+    const granted = { grant: 'con_0000000000000000000000', cpf: plain() }
+    assert.deepEqual(codeOf(await atSistema1(one, granted)), [403, 'concessao_negada'])
+    assert.equal((await atSistema2(two)).status, 200)
+    await services.signOut(await callIn(session), {})
+    const refusals = [refusedAfter(() => atSistema1(one, granted)), refusedAfter(() => atSistema2(two))]
+    for (const took of await Promise.all(refusals)) assert.ok(took < WITHIN_MS, `${took} ms`)
+  })
+
   test('a database that has the denial refuses what the door let in a moment ago, and spends no use', async () => {
     const { key, granted, one } = await aKeyAtWork()
     const { jti = '', iat = 0 } = decodeJwt(one)
