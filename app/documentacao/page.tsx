@@ -20,7 +20,7 @@ export default async function DocumentationPage() {
   ].join('\n')
   return (
     <DocFrame title={t('title')} lead={t('lead')}>
-      <section aria-labelledby="comecar" className="grid gap-3">
+      <section aria-labelledby="comecar" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <h2 id="comecar" className="text-lg font-semibold">
           {t('firstCall')}
         </h2>
@@ -38,7 +38,7 @@ export default async function DocumentationPage() {
           </span>
         </div>
       </section>
-      <section aria-labelledby="portas" className="grid gap-3">
+      <section aria-labelledby="portas" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <h2 id="portas" className="text-lg font-semibold">
           {t('doors')}
         </h2>
@@ -55,7 +55,7 @@ export default async function DocumentationPage() {
           ))}
         </div>
       </section>
-      <section aria-labelledby="regras" className="grid gap-3">
+      <section aria-labelledby="regras" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <h2 id="regras" className="text-lg font-semibold">
           {t('rules')}
         </h2>

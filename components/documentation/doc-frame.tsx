@@ -23,7 +23,7 @@ export async function DocFrame({ title, lead, children }: { title: string; lead:
       <main className="pt-8">
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
         <p className="mt-2 max-w-2xl text-lg text-ink-2">{lead}</p>
-        <div className="mt-8 grid gap-8">{children}</div>
+        <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-8">{children}</div>
       </main>
     </div>
   )

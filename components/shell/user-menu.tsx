@@ -21,7 +21,7 @@ export type UserMenuProps = {
 export function UserMenu({ name, email, role, institution, signOut }: UserMenuProps) {
   const t = useTranslations('shell')
   const [wanted, setWanted] = useState(false)
-  const button = <UserButton name={name} institution={institution} label={t('userMenu', { name })} />
+  const button = <UserButton name={name} institution={institution} label={t('userMenu')} />
   if (wanted) {
     return (
       <Suspense fallback={button}>
@@ -33,7 +33,7 @@ export function UserMenu({ name, email, role, institution, signOut }: UserMenuPr
     <UserButton
       name={name}
       institution={institution}
-      label={t('userMenu', { name })}
+      label={t('userMenu')}
       aria-haspopup="menu"
       aria-expanded={false}
       onPointerEnter={() => void load()}
@@ -50,7 +50,6 @@ function UserButton({ name, institution, label, ...rest }: UserButtonProps) {
     <button
       {...rest}
       type="button"
-      aria-label={label}
       className="flex w-full items-center gap-2.5 rounded-md p-2 text-left hover:bg-hover data-[state=open]:bg-hover"
     >
       <span
@@ -60,6 +59,7 @@ function UserButton({ name, institution, label, ...rest }: UserButtonProps) {
         {initialsOf(name)}
       </span>
       <span className="min-w-0 flex-1">
+        <span className="sr-only">{label}</span>
         <span className="block truncate text-sm font-medium">{name}</span>
         <span className="block truncate text-xs text-ink-3">{institution}</span>
       </span>

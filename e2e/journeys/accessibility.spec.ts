@@ -41,7 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog', { name: 'Comandos' })).toBeVisible()
       await axe(page)
       await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: /^Conta de/ }).click()
+      await page.getByRole('button', { name: /^Menu da conta/ }).click()
       await expect(page.getByRole('menu')).toBeVisible()
       await axe(page)
       await page.keyboard.press('Escape')

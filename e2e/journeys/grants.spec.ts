@@ -1,14 +1,14 @@
 import { expect, test } from '../fixtures/index.ts'
 import { lookUp, systemBlock } from '../fixtures/look-up.ts'
+import { someCpf } from './pages.ts'
 
 test('asked for by one, approved by another: the debts open, and close when it is ended', async ({
   page,
-  demo,
   signIn,
   browser,
 }) => {
   await signIn(page, 'analyst')
-  await lookUp(page, demo.people.no_score)
+  await lookUp(page, someCpf())
   const debts = systemBlock(page, 1)
   await debts.getByLabel('Motivo').fill('curto demais')
   await debts.getByRole('button', { name: 'Pedir concessão' }).click()
@@ -29,13 +29,13 @@ test('asked for by one, approved by another: the debts open, and close when it i
   await expect(waiting).toContainText('ana@aurora.example')
   await expect(waiting).toContainText('15 min, até 10 usos')
   await waiting.getByRole('button', { name: 'Aprovar' }).click()
-  await expect(approver.getByText('Concessão aprovada.')).toBeVisible()
+  await expect(approver.getByText('Concessão aprovada. O prazo já está correndo.', { exact: true })).toBeVisible()
   await expect(waiting).toHaveCount(0)
   await other.close()
 
   await debts.getByRole('button', { name: 'Verificar agora' }).click()
   await expect(debts.getByRole('timer')).toHaveText(/Termina em 1[45]:\d\d/)
-  await expect(debts.getByText('Nenhuma dívida visível.')).toBeVisible()
+  await expect(debts.getByText(/^Nenhuma dívida visível|^Total$/)).toBeVisible()
   await debts.getByRole('button', { name: 'Encerrar agora' }).click()
   await expect(debts.getByRole('button', { name: 'Pedir concessão' })).toBeVisible()
 
@@ -43,9 +43,9 @@ test('asked for by one, approved by another: the debts open, and close when it i
   await expect(page.getByRole('row').filter({ hasText: reason })).toContainText('Encerrada')
 })
 
-test('a refused request opens nothing and says so to whoever asked', async ({ page, demo, signIn, browser }) => {
+test('a refused request opens nothing and says so to whoever asked', async ({ page, signIn, browser }) => {
   await signIn(page, 'analyst')
-  await lookUp(page, demo.people.plain)
+  await lookUp(page, someCpf())
   const debts = systemBlock(page, 1)
   const reason = `Pedido que será recusado, atendimento ${Date.now()}`
   await debts.getByLabel('Motivo').fill(reason)
@@ -57,7 +57,7 @@ test('a refused request opens nothing and says so to whoever asked', async ({ pa
   await signIn(approver, 'approver')
   await approver.goto('/concessoes')
   await approver.getByRole('listitem').filter({ hasText: reason }).getByRole('button', { name: 'Recusar' }).click()
-  await expect(approver.getByText('Pedido recusado.')).toBeVisible()
+  await expect(approver.getByText('Pedido recusado.', { exact: true })).toBeVisible()
   await other.close()
 
   await page.goto('/concessoes')

@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import { civilDateOf } from '#lib/kernel/clock.ts'
+import { DEMO_SEED, DEMO_SIZE } from '#lib/population/demo.ts'
+import { createPopulation } from '#lib/population/population.ts'
 
 /** What journeys do on pages again and again, in the words that people see. */
 
@@ -18,6 +21,15 @@ export async function submitSignIn(page: Page, email: string, password: string):
 export function newPerson(): { email: string; name: string; password: string } {
   const mark = String(randomInt(1e9, 1e10))
   return { email: `pessoa-${mark}@aurora.example`, name: 'Helena Prado', password: `girassol ${mark} noturno` }
+}
+
+/** The CPF of somebody in the demo whom no other test is about, so that what was asked before doesn't matter. */
+export function someCpf(): string {
+  const population = createPopulation({ seed: DEMO_SEED, size: DEMO_SIZE, today: civilDateOf(new Date()) })
+  for (;;) {
+    const person = population.person(randomInt(100, DEMO_SIZE))
+    if (person.fileStatus === 'open') return person.cpf
+  }
 }
 
 /** The one-time token of the newest link in a letter. */
