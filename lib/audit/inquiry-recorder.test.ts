@@ -43,6 +43,25 @@ test('an answer about several people leaves a row for each, with what the operat
   assert.doesNotMatch(JSON.stringify(ledger.rows), /permissions|purposes/)
 })
 
+test('whom an operation finds stands on record in place of what it was asked for, refused or not', async () => {
+  const { ledger, context, entry, recorder } = aBench()
+  const list = { ...entry, subjects: ['lista:tipo:PIX'] }
+  await recorder.around(list, context, async ({ inquiry }) => inquiry.about(['99900000005', '99900002717']))
+  const refused = recorder.around(list, context, async ({ inquiry }) => {
+    inquiry.about(['99900001826'])
+    throw new AppError('pessoas_demais')
+  })
+  await assert.rejects(refused)
+  assert.deepEqual(
+    ledger.rows.map(({ subject, outcome }) => [subject, outcome]),
+    [
+      ['99900000005', 'answered'],
+      ['99900002717', 'answered'],
+      ['99900001826', 'refused'],
+    ],
+  )
+})
+
 test('a failure of our own gave nothing away and leaves no row; a refusal does, without the notes', async () => {
   const { ledger, context, entry, recorder } = aBench()
   const fail = (error: unknown) =>

@@ -20,6 +20,11 @@ export type OpenedInquiry = {
     at: Date
     /** Keeps something beside the row: versions and references, never a person's data. */
     note(details: Readonly<Record<string, unknown>>): void
+    /**
+     * Names whom the record is about, in place of what the input names: for lists and references, whose people are only
+     * known once they are found. To be called before anything of theirs can leave, refusals included.
+     */
+    about(people: readonly string[]): void
   }
 }
 
@@ -37,17 +42,21 @@ export function createInquiryRecorder<Permission extends string, Event extends s
     async around(entry, context, run) {
       const at = context.clock.now()
       let details: Readonly<Record<string, unknown>> = {}
+      let { subjects } = entry
+      const about = (people: readonly string[]) => {
+        subjects = people
+      }
       const note = (more: typeof details) => {
         details = { ...details, ...more }
       }
       try {
-        const output = await run({ inquiry: { at, note } })
-        await keep(context, rowsOf(entry, context, { at, outcome: 'answered', code: null, details }))
+        const output = await run({ inquiry: { at, note, about } })
+        await keep(context, rowsOf({ ...entry, subjects }, context, { at, outcome: 'answered', code: null, details }))
         return output
       } catch (error) {
         if (!AppError.is(error) || error.status >= 500) throw error
         const outcome = error.code === 'pessoa_nao_encontrada' ? 'not_found' : 'refused'
-        await keep(context, rowsOf(entry, context, { at, outcome, code: error.code, details: {} }))
+        await keep(context, rowsOf({ ...entry, subjects }, context, { at, outcome, code: error.code, details: {} }))
         throw error
       }
     },

@@ -131,6 +131,16 @@ export const VARIABLES = {
     strongSecret,
     'Seals the references to candidates of a search; the three systems share it.',
   ),
+  CARD_INDEX_KEY: secretVariable(
+    ['sistema3', 'orchestrator'],
+    strongSecret,
+    'Keys the hashes by which Base C finds a card’s token; card numbers are never kept.',
+  ),
+  CONSENT_FEED_SECRET: secretVariable(
+    ['sistema3', 'orchestrator'],
+    strongSecret,
+    'What sistema2 shows at sistema3 to follow the changes of consents.',
+  ),
   ACCESS_KEY_PEPPER: secretVariable(
     ['front', 'auth', 'sistema3', 'orchestrator'],
     strongSecret,

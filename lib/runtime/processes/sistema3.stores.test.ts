@@ -53,6 +53,8 @@ before(async () => {
         MONGODB_URI_BASE_C: bases.user('sistema3').reveal(),
         CANDIDATE_REF_KEY: secret(),
         CURSOR_SECRET: secret(),
+        CARD_INDEX_KEY: secret(),
+        CONSENT_FEED_SECRET: secret(),
         ACCESS_KEY_PEPPER: PEPPER,
         STATEMENT_PUBLIC_KEY_FILE: join(folder, 'statement.pem'),
       },
