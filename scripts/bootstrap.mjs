@@ -31,6 +31,7 @@ function seconds(since) {
 }
 
 function requireNode() {
+  if (process.platform === 'win32') fail('O Crivo roda em Linux e macOS; no Windows, use o WSL.')
   if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) return
   fail(
     `O Crivo precisa do Node ${OLDEST_NODE} ou mais novo; este é o ${process.versions.node}. Há um em https://nodejs.org.`,

@@ -48,7 +48,7 @@ async function createDatabase({ admin, rolePassword }: Cluster, folder: string, 
     await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)
     // A room whose migrations aren't written yet has an empty database.
     if (existsSync(join(prismaDir, 'schema.prisma'))) await migrate(prismaDir, superuser)
-    return setLoginPasswords(admin, () => rolePassword)
+    return setLoginPasswords(admin, '', () => rolePassword)
   })
   const urls = roles.map((role) => [role, asUser(superuser, role, rolePassword)] as const)
   return { superuser, roles: Object.fromEntries(urls) }

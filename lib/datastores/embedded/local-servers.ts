@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { findMongod } from './mongod-binary.ts'
 import { MongodServer } from './mongod-server.ts'
@@ -79,7 +79,8 @@ function userFor(name: string): OsIdentity | null {
 function runnableBy(user: OsIdentity | null, program: string, programDir: string): string {
   if (user === null || canRead(user, [program])) return program
   mkdirSync(programDir, { recursive: true, mode: 0o755 })
-  const copy = join(programDir, basename(program))
+  // Named by its size too: another version found later is another program.
+  const copy = join(programDir, `${basename(program)}-${statSync(program).size}`)
   if (!existsSync(copy)) copyFileSync(program, copy)
   return copy
 }

@@ -21,13 +21,18 @@ export async function ensureDatabase(url: string, name: string): Promise<void> {
 }
 
 /**
- * Gives every role that may sign in, superusers apart, its password. Returns the names of the roles that got one.
+ * Gives every role of that prefix that may sign in, superusers apart, its password. Returns the names of the roles that got one.
  * The server is sent SCRAM verifiers, so that no password stands in a statement.
  */
-export async function setLoginPasswords(url: string, passwordOf: (role: string) => string): Promise<string[]> {
+export async function setLoginPasswords(
+  url: string,
+  rolePrefix: string,
+  passwordOf: (role: string) => string,
+): Promise<string[]> {
   return withConnection(url, async (client) => {
     const found = await client.query<{ rolname: string }>(
-      'SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper ORDER BY rolname',
+      'SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND starts_with(rolname, $1) ORDER BY rolname',
+      [rolePrefix],
     )
     const roles = found.rows.map(({ rolname }) => rolname)
     for (const role of roles) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { takeTurns } from '#lib/datastores/embedded/take-turns.ts'
 
 const run = promisify(execFile)
 export const DATABASES = ['base-a', 'portal'] as const
@@ -13,16 +14,26 @@ const STAMP = '.schema-hash'
 /** Makes the typed client of one database where its schema (or Prisma) has changed since it was last made. */
 export async function generateClient(root: string, name: DatabaseName): Promise<'made' | 'kept'> {
   const prismaDir = join(root, 'prisma', name)
-  const output = join(root, 'lib', 'datastores', 'generated', name)
-  const stamp = join(output, STAMP)
+  const stamp = join(root, 'lib', 'datastores', 'generated', name, STAMP)
+  const wanted = hashOf([join(prismaDir, 'schema.prisma'), join(root, 'node_modules', 'prisma', 'package.json')])
+  const isMade = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+  if (isMade()) return 'kept'
+  return takeTurns(join(root, '.crivo', `generate-${name}.pid`), async () => {
+    if (isMade()) return 'kept'
+    await runPrisma(root, ['generate', '--config', join(prismaDir, 'prisma.config.ts')])
+    writeFileSync(stamp, wanted)
+    return 'made'
+  })
+}
+
+function hashOf(files: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const path of [join(prismaDir, 'schema.prisma'), join(root, 'node_modules', 'prisma', 'package.json')]) {
-    hash.update(readFileSync(path))
-  }
-  const wanted = hash.digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 'kept'
-  const cli = join(root, 'node_modules', 'prisma', 'build', 'index.js')
-  await run(process.execPath, [cli, 'generate', '--config', join(prismaDir, 'prisma.config.ts')], {
+  for (const file of files) hash.update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+async function runPrisma(root: string, args: readonly string[]): Promise<void> {
+  await run(process.execPath, [join(root, 'node_modules', 'prisma', 'build', 'index.js'), ...args], {
     cwd: root,
     env: {
       PATH: '/usr/bin:/bin',
@@ -33,6 +44,4 @@ export async function generateClient(root: string, name: DatabaseName): Promise<
       PRISMA_HIDE_UPDATE_MESSAGE: '1',
     },
   })
-  writeFileSync(stamp, wanted)
-  return 'made'
 }

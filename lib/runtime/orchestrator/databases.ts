@@ -6,8 +6,8 @@ import type { InternalPorts } from './ports.ts'
 import { rolePassword } from './role-password.ts'
 
 const CLUSTERS = {
-  baseA: { folder: 'base-a', database: 'base_a' },
-  portal: { folder: 'portal', database: 'portal' },
+  baseA: { folder: 'base-a', database: 'base_a', rolePrefix: 'basea_' },
+  portal: { folder: 'portal', database: 'portal', rolePrefix: 'portal_' },
 } as const
 type Cluster = keyof typeof CLUSTERS
 
@@ -59,13 +59,12 @@ export type PreparePlan = {
     url: string
     /** Where the database itself may have to be made: on embedded servers. */
     create: { adminUrl: string; database: string } | null
-    /** Roles' passwords are derived from it; null where they are an administrator's business. */
-    passwordSecret: string | null
+    /** Passwords of the roles that sign in; null in production, where they are an administrator's business. */
+    passwords: { secret: string; rolePrefix: string } | null
   }[]
   mongo: { rootUri: string; passwords: DemoSecrets['databases'] | null } | null
 }
 
-/** On servers of one's own the roles' passwords are their administrator's. */
 export function preparePlan(
   config: OrchestratorConfig,
   servers: LocalServers,
@@ -74,45 +73,47 @@ export function preparePlan(
   const rootUri = servers.mongod?.rootUri() ?? config.MONGODB_URI?.reveal()
   return {
     clusters: (['baseA', 'portal'] as const).map((key) => {
-      const { folder, database } = CLUSTERS[key]
-      const embedded = servers[key]
-      const url = embedded?.superuserUrl(database) ?? ownPostgres(config, key)
-      if (url === undefined) throw new Error(`no address for ${folder}`)
+      const { folder, database, rolePrefix } = CLUSTERS[key]
+      const adminUrl = servers[key]?.superuserUrl('postgres')
       return {
         folder,
-        url,
-        create: embedded ? { adminUrl: embedded.superuserUrl('postgres'), database } : null,
-        passwordSecret: embedded && secrets ? secrets.databases[key] : null,
+        url: managingUrl(config, servers, key),
+        create: adminUrl === undefined ? null : { adminUrl, database },
+        passwords: secrets && { secret: secrets.databases[key], rolePrefix },
       }
     }),
     mongo: rootUri === undefined ? null : { rootUri, passwords: secrets?.databases ?? null },
   }
 }
 
-/** Addresses by role: those given, else those of the embedded servers. Needs no server to be up. */
+/** The address that migrates a database and, in the demo, sets its roles' passwords. */
+function managingUrl(config: OrchestratorConfig, servers: LocalServers, key: Cluster): string {
+  const url = servers[key]?.superuserUrl(CLUSTERS[key].database) ?? ownPostgres(config, key)
+  if (url === undefined) throw new Error(`no address for ${key}`)
+  return url
+}
+
+/** Addresses by role: as given, else with the passwords that the demo sets. Needs no server to be up. */
 export function databaseUrls(
   config: OrchestratorConfig,
   servers: LocalServers,
   secrets: DemoSecrets | null,
 ): DatabaseUrls {
   const role = (key: Cluster, name: string, given: { reveal(): string } | undefined): string => {
-    const cluster = servers[key]
-    if (cluster && secrets) return cluster.url(name, rolePassword(secrets.databases[key], name), CLUSTERS[key].database)
-    const url = given?.reveal() ?? ownPostgres(config, key)
-    if (url === undefined) throw new Error(`no address for ${name}`)
-    return url
+    if (given && !servers[key]) return given.reveal()
+    const url = new URL(managingUrl(config, servers, key))
+    if (secrets) Object.assign(url, { username: name, password: rolePassword(secrets.databases[key], name) })
+    return url.href
   }
-  const superuser = (key: Cluster) =>
-    servers[key]?.superuserUrl(CLUSTERS[key].database) ?? ownPostgres(config, key) ?? ''
   return {
     baseA: {
-      migrations: superuser('baseA'),
+      migrations: managingUrl(config, servers, 'baseA'),
       app: role('baseA', 'basea_app', config.DATABASE_URL_BASE_A),
       grants: role('baseA', 'basea_grants', config.DATABASE_URL_BASE_A_GRANTS),
       ingest: role('baseA', 'basea_ingest', config.DATABASE_URL_BASE_A_INGEST),
     },
     portal: {
-      migrations: superuser('portal'),
+      migrations: managingUrl(config, servers, 'portal'),
       app: role('portal', 'portal_app', config.DATABASE_URL_PORTAL),
       auth: role('portal', 'portal_auth', config.DATABASE_URL_PORTAL_AUTH),
       worker: role('portal', 'portal_worker', config.DATABASE_URL_PORTAL_WORKER),

@@ -11,9 +11,9 @@ import type { Watchdog } from './watchdog.ts'
 export type Surroundings = { runDir: string; logs: ProcessLogs; watchdog: Watchdog; logger: Logger }
 
 /** Waits before each further try of a process that keeps dying; the first restart is immediate. */
-const BACKOFF_MS = [0, 250, 500, 1_000, 2_000, 4_000] as const
+const BACKOFF_MS = [0, 250, 500, 1_000, 2_000] as const
 /** A process that has stayed up this long is well: its next restart is immediate again. */
-const WELL_AFTER_MS = 20_000
+const WELL_AFTER_MS = 5_000
 const PROBE_EVERY_MS = 40
 
 export class StartError extends Error {

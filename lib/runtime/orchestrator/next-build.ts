@@ -1,19 +1,9 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { cpSync, existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { takePidFile } from '#lib/datastores/embedded/process-identity.ts'
+import { takeTurns } from '#lib/datastores/embedded/take-turns.ts'
 import { StartRefused } from './start-refused.ts'
 import type { Report } from './steps.ts'
 
@@ -35,17 +25,14 @@ const BUILDS_KEPT = 3
 export async function buildPortal(root: string, report: Report): Promise<string> {
   const build = join(BUILDS, hashSources(root))
   if (isComplete(join(root, build))) return build
-  const release = await takeTurn(root, report)
-  try {
-    if (!isComplete(join(root, build))) {
-      await runNext(root)
-      keepBuild(join(root, '.next'), join(root, build))
-      removeOldBuilds(join(root, BUILDS), build)
-    }
-    return build
-  } finally {
-    release()
+  const buildOnce = async (): Promise<void> => {
+    if (isComplete(join(root, build))) return
+    await runNext(root)
+    keepBuild(join(root, '.next'), join(root, build))
+    removeOldBuilds(join(root, BUILDS), build)
   }
+  await takeTurns(join(root, '.crivo', 'build.pid'), buildOnce, () => report('espera outra construção'))
+  return build
 }
 
 function isComplete(build: string): boolean {
@@ -64,17 +51,6 @@ function removeOldBuilds(dir: string, current: string): void {
   const builds = readdirSync(dir).map((name) => ({ path: join(dir, name), at: statSync(join(dir, name)).mtimeMs }))
   const old = builds.toSorted((a, b) => b.at - a.at).slice(BUILDS_KEPT)
   for (const { path } of old) if (!path.endsWith(current)) rmSync(path, { recursive: true, force: true })
-}
-
-async function takeTurn(root: string, report: Report): Promise<() => void> {
-  const dir = join(root, '.crivo')
-  mkdirSync(dir, { recursive: true })
-  const lock = join(dir, 'build.pid')
-  while (takePidFile(lock).kind === 'held') {
-    report('espera outra construção')
-    await wait(200)
-  }
-  return () => rmSync(lock, { force: true })
 }
 
 function hashSources(root: string): string {

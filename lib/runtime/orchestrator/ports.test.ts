@@ -36,6 +36,8 @@ test('internal ports are kept from start to start, and only a taken one changes'
   assert.notEqual(second.mongod, first.mongod)
   assert.deepEqual({ ...second, mongod: 0 }, { ...first, mongod: 0 })
   assert.deepEqual(readKeptPorts(dir), second)
+  const third = await keepPorts(dir, [second.auth])
+  assert.notEqual(third.auth, second.auth, 'a port that is spoken for is left alone')
 })
 
 test('where nothing was started there are no ports, and the next step is said', () => {

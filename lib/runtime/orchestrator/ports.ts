@@ -20,11 +20,14 @@ export async function requireFree(port: number, host: string, variable: 'PORT' |
   )
 }
 
-/** The ports of the internal listeners: those of the last start as far as they are still free, others anew. */
-export async function keepPorts(stateDir: string): Promise<InternalPorts> {
+/**
+ * The ports of the internal listeners: those of the last start as far as they are still free, others anew. `reserved`
+ * ones are spoken for, though nobody listens there yet.
+ */
+export async function keepPorts(stateDir: string, reserved: readonly number[] = []): Promise<InternalPorts> {
   const path = join(stateDir, 'ports.json')
   const kept = readPorts(path)
-  const taken = new Set<number>()
+  const taken = new Set(reserved)
   const ports: Record<string, number> = {}
   for (const name of INTERNAL) {
     const last = kept[name]

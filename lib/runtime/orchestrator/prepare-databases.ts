@@ -17,10 +17,13 @@ export async function prepareDatabases({ clusters, mongo }: PreparePlan): Promis
   await Promise.all([...clusters.map(prepareCluster), mongo && prepareMongo(mongo)])
 }
 
-async function prepareCluster({ folder, url, create, passwordSecret }: PreparePlan['clusters'][number]): Promise<void> {
+async function prepareCluster({ folder, url, create, passwords }: PreparePlan['clusters'][number]): Promise<void> {
   if (create) await ensureDatabase(create.adminUrl, create.database)
   await migrate(join(CHECKOUT, 'prisma', folder), url)
-  if (passwordSecret !== null) await setLoginPasswords(url, (role) => rolePassword(passwordSecret, role))
+  if (!passwords) return
+  // On a server of one's own others may have roles too: only ours are touched.
+  const { secret, rolePrefix } = passwords
+  await setLoginPasswords(url, rolePrefix, (role) => rolePassword(secret, role))
 }
 
 async function prepareMongo({ rootUri, passwords }: NonNullable<PreparePlan['mongo']>): Promise<void> {

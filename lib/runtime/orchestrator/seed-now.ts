@@ -49,7 +49,7 @@ async function seed(instance: Instance, steps: Steps, people: number, supervisor
   const { config, state } = instance
   const secrets = secretsOf(instance)
   if (!secrets) throw new StartRefused('Em produção não há pessoas de demonstração: nada foi gravado.')
-  const ports = supervisor ? await keepPorts(state.dir) : readKeptPorts(state.dir)
+  const ports = supervisor ? await keepPorts(state.dir, [config.PORT, config.ADMIN_PORT]) : readKeptPorts(state.dir)
   const servers = await prepareServers(config, state.dir, ports)
   const databases = databaseUrls(config, servers, secrets)
   const work = new DataProcess()

@@ -22,6 +22,8 @@ const ECHO_MS = 1_500
 /** `npm start`: databases and services, supervised until somebody ends it. */
 async function main(): Promise<void> {
   const steps = new Steps()
+  // Whoever read our words may be gone (a closed pipe): that is no reason to stop serving.
+  process.stdout.on('error', () => {})
   let logs: (process: string) => readonly string[] = () => []
   let release = () => {}
   let supervisor: Supervisor | undefined
@@ -57,7 +59,7 @@ async function serve(instance: Instance, supervisor: Supervisor, steps: Steps): 
   await supervisor.clearLeftovers()
   await requireFree(config.PORT, config.HOST, 'PORT')
   await requireFree(config.ADMIN_PORT, '127.0.0.1', 'ADMIN_PORT')
-  const ports = await keepPorts(state.dir)
+  const ports = await keepPorts(state.dir, [config.PORT, config.ADMIN_PORT])
   const secrets = secretsOf(instance)
   const separation = separateUsers(state.dir)
 
