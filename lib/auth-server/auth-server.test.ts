@@ -6,76 +6,20 @@ import { formatBasic } from '#lib/access/basic.ts'
 import { MemberClaims } from '#lib/access/member-claims.ts'
 import type { Role } from '#lib/access/roles.ts'
 import { verifyToken } from '#lib/access/token.ts'
-import { createTrustedProxies } from '#lib/http/peer-address.ts'
-import { AppError } from '#lib/kernel/app-error.ts'
 import { randomId } from '#lib/kernel/ids.ts'
-import { Redacted } from '#lib/kernel/redacted.ts'
-import { createLogger } from '#lib/telemetry/logger.ts'
-import { createMetrics } from '#lib/telemetry/metrics.ts'
-import { FakeClock } from '#lib/testing/fake-clock.ts'
-import { createAttempts } from './attempts.ts'
-import { createClients } from './clients.ts'
-import { createDenialFeed } from './denial-feed.ts'
-import { createAuthServerApp } from './http.ts'
-import { createKeyRing } from './key-ring.ts'
 import { createSigningKey } from './signing-key.ts'
-import type { AuthStore, Subject } from './store.ts'
+import type { Subject } from './store.ts'
+import { anAuthServer, ISSUER, SERVICES } from './test-bench.ts'
 
-const issuer = 'http://localhost:3000'
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
-const signingKey = await createSigningKey(privateKey)
-const clock = new FakeClock()
-const PORTAL = formatBasic('portal', 'the secret of the portal')
-const SISTEMA2 = formatBasic('sistema2', 'the secret of sistema2')
+const server = await anAuthServer()
+const { clock, keys } = server
+const { sessions } = server.rows
+const { portal: PORTAL, sistema2: SISTEMA2 } = SERVICES
 const SESSION = 'urn:crivo:token-type:session'
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 
-const sessions = new Map<string, Subject>()
-let databaseIsAway = false
-const store: AuthStore = {
-  async findLive(id) {
-    if (databaseIsAway) throw new AppError('fonte_indisponivel')
-    return sessions.get(id) ?? null
-  },
-  async findLiveKey() {
-    return null
-  },
-  async listDenials() {
-    return []
-  },
-  async denyToken() {},
-  async ping() {
-    if (databaseIsAway) throw new AppError('fonte_indisponivel')
-  },
-  async close() {},
-}
-const keys = createKeyRing([signingKey], clock)
-const app = createAuthServerApp({
-  clients: createClients({
-    secrets: {
-      portal: new Redacted('the secret of the portal'),
-      sistema2: new Redacted('the secret of sistema2'),
-    },
-    pepper: new Redacted('a pepper that only this test uses'),
-    store,
-    clock,
-  }),
-  attempts: createAttempts(),
-  denials: createDenialFeed(store, clock),
-  http: {
-    logger: createLogger('test', 'silent'),
-    metrics: createMetrics('test'),
-    docsUrl: issuer,
-    proxies: createTrustedProxies([]),
-  },
-  issuer,
-  keys,
-  store,
-  clock,
-})
-
 beforeEach(() => {
-  databaseIsAway = false
+  server.state.isAway = false
   clock.set('2026-07-01T12:00:00.000Z')
 })
 
@@ -103,7 +47,7 @@ async function ask(authorization: string | undefined, changes: Form) {
 
 async function send(authorization: string | undefined, body: string, type = 'application/x-www-form-urlencoded') {
   const headers = { 'content-type': type, ...(authorization ? { authorization } : {}) }
-  const response = await app.request('/oauth/token', { method: 'POST', headers, body })
+  const response = await server.app.request('/oauth/token', { method: 'POST', headers, body })
   return { response, body: (await response.json()) as Record<string, string> }
 }
 
@@ -125,8 +69,15 @@ test('a live session becomes a token that names the member, for one system and f
   assert.deepEqual([body.token_type, body.issued_token_type, body.expires_in], ['Bearer', ACCESS_TOKEN, 300])
   assert.equal(body.scope, 'sistema2:score sistema2:cadastro dividas:resumo')
   const token = body.access_token ?? ''
-  assert.deepEqual(decodeProtectedHeader(token), { alg: 'PS256', typ: 'at+jwt', kid: signingKey.kid })
-  const expected = { issuer, audience: 'sistema2', algorithm: 'PS256', type: 'at+jwt', maxSeconds: 300, clock } as const
+  assert.deepEqual(decodeProtectedHeader(token), { alg: 'PS256', typ: 'at+jwt', kid: keys.signer().kid })
+  const expected = {
+    issuer: ISSUER,
+    audience: 'sistema2',
+    algorithm: 'PS256',
+    type: 'at+jwt',
+    maxSeconds: 300,
+    clock,
+  } as const
   const payload = await verifyToken(token, keys.getKey, expected)
   const claims = MemberClaims.parse(payload)
   assert.deepEqual(
@@ -175,9 +126,9 @@ test('clients are known by their own secret only', async () => {
     'Bearer x',
     formatBasic('portal', 'the secret of sistema2'),
     formatBasic('portal', ''),
-    formatBasic('nobody', 'the secret of the portal'),
+    formatBasic('nobody', 'x'),
     formatBasic('__proto__', 'x'),
-    formatBasic('PORTAL', 'the secret of the portal'),
+    formatBasic('PORTAL', 'x'),
   ]) {
     const { response, body } = await ask(authorization, form)
     assert.deepEqual([response.status, body.error], [401, 'invalid_client'])
@@ -221,7 +172,7 @@ test('repeated parameters, other bodies and mixed audiences are refused', async 
   assert.equal((await send(PORTAL, `${good}${target}&resource=urn:crivo:sistema1`)).body.error, 'invalid_target')
   assert.equal((await send(PORTAL, `${good}${target}&x=${'y'.repeat(20_000)}`)).body.error, 'invalid_request')
   assert.equal((await send(PORTAL, '{}', 'application/json')).body.error, 'invalid_request')
-  const broken = await app.request('/oauth/token', {
+  const broken = await server.app.request('/oauth/token', {
     method: 'POST',
     headers: { authorization: PORTAL, 'content-type': 'application/x-www-form-urlencoded' },
     body: Buffer.from([0x67, 0xff, 0xfe]),
@@ -281,26 +232,26 @@ test('sistema2 acts at sistema1 with one scope, and trades no sessions', async (
 
 test('when the database is away nobody is refused for it', async () => {
   const subject = openSession('analyst')
-  databaseIsAway = true
+  server.state.isAway = true
   const { response, body } = await forSession(subject)
   assert.deepEqual([response.status, body.error], [503, 'temporarily_unavailable'])
   assert.ok(response.headers.get('retry-after'))
-  assert.equal((await app.request('/health/ready')).status, 503)
-  assert.equal((await app.request('/health/live')).status, 200)
-  databaseIsAway = false
-  assert.equal((await app.request('/health/ready')).status, 200)
+  assert.equal((await server.app.request('/health/ready')).status, 503)
+  assert.equal((await server.app.request('/health/live')).status, 200)
+  server.state.isAway = false
+  assert.equal((await server.app.request('/health/ready')).status, 200)
 })
 
 test('the key set is public and has nothing private in it', async () => {
-  const response = await app.request('/.well-known/jwks.json')
+  const response = await server.app.request('/.well-known/jwks.json')
   const { keys } = (await response.json()) as { keys: Record<string, string>[] }
   assert.deepEqual(Object.keys(keys[0] ?? {}).toSorted(), ['alg', 'e', 'kid', 'kty', 'n', 'use'])
 })
 
 test('other paths and verbs answer in the same form', async () => {
-  const get = await app.request('/oauth/token')
+  const get = await server.app.request('/oauth/token')
   assert.deepEqual([get.status, get.headers.get('allow')], [405, 'POST'])
-  const nowhere = await app.request('/oauth/authorize', { method: 'POST' })
+  const nowhere = await server.app.request('/oauth/authorize', { method: 'POST' })
   assert.deepEqual([nowhere.status, ((await nowhere.json()) as { error: string }).error], [404, 'invalid_request'])
 })
 

@@ -110,7 +110,7 @@ export async function anAuthServer(limits?: Parameters<typeof createAttempts>[0]
   }
 
   return {
-    ...{ clock, keys, context, rows, state, feed, lines, send, post, addKey },
+    ...{ app, clock, keys, context, rows, state, feed, lines, send, post, addKey },
     digestOf: (secret: string) => secretDigest(secret, PEPPER),
     /** `client_credentials`, with the form's other members. */
     token: (key: Pick<TestKey, 'basic'>, form: Form = {}, peer?: string) =>
