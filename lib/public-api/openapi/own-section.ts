@@ -35,6 +35,7 @@ export function describeOwn(): ApiSection {
       DataCivil: 'Um dia, AAAA-MM-DD; os dias são os de São Paulo.',
       Reais: 'Um valor em reais, com duas casas.',
       UltimaConsulta: 'Uma consulta anterior, na trilha deste sistema.',
+      openapi: 'A versão do OpenAPI.',
       'Saude.situacao': '`parcial`: algum dos sistemas não responde.',
       'Saude.sistemas': 'Cada sistema.',
       'sistemas.sistema1': 'O Sistema 1.',
