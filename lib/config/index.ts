@@ -3,6 +3,7 @@ export {
   type Config,
   ConfigError,
   type Environment,
+  generatedSecretNames,
   isProcessName,
   type OrchestratorConfig,
   readConfig,

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { PROCESSES, type ProcessName, type Variable } from './variable.ts'
+import { PROCESSES, type ProcessName, strongSecret, type Variable } from './variable.ts'
 import { VARIABLES, type VariableName } from './variables.ts'
 
 type VariableOf<Name extends VariableName> = (typeof VARIABLES)[Name]
@@ -36,6 +36,11 @@ export function variableNames(process: ProcessName): VariableName[] {
   return entries()
     .filter(([, variable]) => variable.processes.includes(process))
     .map(([name]) => name)
+}
+
+/** Secrets that the demo makes for itself: keys of full strength that nobody else issues. */
+export function generatedSecretNames(): VariableName[] {
+  return entries().flatMap(([name, { schema }]) => (schema === strongSecret ? [name] : []))
 }
 
 function entries(): [VariableName, Variable][] {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { DatabaseUrls, PreparePlan } from './databases.ts'
 import type { DemoFacts } from './demo-file.ts'
-import type { DemoSecrets } from './demo-secrets.ts'
+import { type DemoSecrets, secretNamed } from './demo-secrets.ts'
 import type { SeedInput } from './seed.ts'
 import { StartRefused } from './start-refused.ts'
 import { CHECKOUT } from './state-folder.ts'
@@ -68,10 +68,15 @@ export class DataProcess {
 export function seedInputOf(
   stateDir: string,
   databases: DatabaseUrls,
-  { application, portalKey }: DemoSecrets,
+  secrets: DemoSecrets,
   people: number | null,
 ): SeedInput {
-  return { stateDir, databases, application, portalKey, people }
+  const keys = {
+    pepper: secretNamed(secrets, 'ACCESS_KEY_PEPPER'),
+    blindIndexBaseA: secretNamed(secrets, 'BLIND_INDEX_KEY_BASE_A'),
+    blindIndexBaseB: secretNamed(secrets, 'BLIND_INDEX_KEY_BASE_B'),
+  }
+  return { stateDir, databases, keys, portalKey: secrets.portalKey, people }
 }
 
 function wordsFor({ type }: DataTask, message: string, isMigration: boolean): string {

@@ -1,29 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { createAccessKey } from '#lib/access/access-key.ts'
+import { type Environment, generatedSecretNames, type VariableName } from '#lib/config/index.ts'
 import { keepSecretFile, keepSecrets } from '#lib/datastores/embedded/secret-files.ts'
-
-const APPLICATION_SECRETS = [
-  'SESSION_SECRET',
-  'PREFERENCES_SECRET',
-  'PERSON_REFERENCE_KEY',
-  'CANDIDATE_REF_KEY',
-  'CURSOR_SECRET',
-  'CARD_INDEX_KEY',
-  'CONSENT_FEED_SECRET',
-  'ACCESS_KEY_PEPPER',
-  'BLIND_INDEX_KEY_BASE_A',
-  'BLIND_INDEX_KEY_BASE_B',
-  'AUTH_CLIENT_SECRET_PORTAL',
-  'AUTH_CLIENT_SECRET_SISTEMA2',
-] as const
 
 const ROLE_PASSWORDS = ['baseA', 'portal', 'sistema2', 'sistema3', 'seed'] as const
 
 export type KeyFiles = { authSigning: string; statementPrivate: string; statementPublic: string }
 
 export type DemoSecrets = {
-  application: Readonly<Record<(typeof APPLICATION_SECRETS)[number], string>>
+  /** By the name of its variable; one that was given by name stands in place of ours. */
+  application: Readonly<Record<string, string>>
   /** Passwords of database users; one per Postgres role is derived from the entry of its cluster. */
   databases: Readonly<Record<(typeof ROLE_PASSWORDS)[number], string>>
   portalKey: { id: string; secret: string }
@@ -31,16 +18,24 @@ export type DemoSecrets = {
 }
 
 /** The secrets of this machine's demonstration: random, made at first start, kept with mode 0600. */
-export function keepDemoSecrets(stateDir: string): DemoSecrets {
+export function keepDemoSecrets(stateDir: string, given: Environment): DemoSecrets {
   const dir = join(stateDir, 'secrets')
   const portalKey = keepSecretFile(join(dir, 'portal-key.json'), () => JSON.stringify(createAccessKey('live')))
+  const kept = Object.entries(keepSecrets(join(dir, 'application.json'), generatedSecretNames()))
   return {
-    application: keepSecrets(join(dir, 'application.json'), APPLICATION_SECRETS),
+    application: Object.fromEntries(kept.map(([name, secret]) => [name, given[name] || secret])),
     databases: keepSecrets(join(dir, 'databases.json'), ROLE_PASSWORDS),
     // Written by the line above, in this very shape.
     portalKey: JSON.parse(portalKey) as DemoSecrets['portalKey'],
     files: keepKeyFiles(dir),
   }
+}
+
+/** One of the application's secrets. Throws where the configuration knows none of that name. */
+export function secretNamed({ application }: Pick<DemoSecrets, 'application'>, name: VariableName): string {
+  const secret = application[name]
+  if (secret === undefined) throw new Error(`${name} is no secret that the demo makes`)
+  return secret
 }
 
 function keepKeyFiles(dir: string): KeyFiles {

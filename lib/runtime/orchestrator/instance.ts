@@ -22,7 +22,7 @@ export function openInstance(): Instance {
 
 /** The demonstration's secrets; none in production, where every one is given. */
 export function secretsOf({ config, state }: Instance): DemoSecrets | null {
-  return config.CRIVO_ENV === 'production' ? null : keepDemoSecrets(state.dir)
+  return config.CRIVO_ENV === 'production' ? null : keepDemoSecrets(state.dir, currentEnvironment())
 }
 
 /** The orchestrator's own log, in the state folder: the terminal is for people. */

@@ -16,7 +16,7 @@ const parts = {
   config: readOrchestratorConfig({}),
   stateDir,
   ports: { mongod: 1, auth: 2, sistema1: 3, sistema2: 4, sistema3: 5, worker: 6 },
-  secrets: keepDemoSecrets(stateDir),
+  secrets: keepDemoSecrets(stateDir, {}),
   databases: {
     baseA: { migrations: url('m'), app: url('basea_app'), grants: url('basea_grants'), ingest: url('basea_ingest') },
     portal: { migrations: url('m'), app: url('portal_app'), auth: url('portal_auth'), worker: url('portal_worker') },
@@ -58,8 +58,13 @@ test('sistema1 is told no address: it never dials out', () => {
   )
 })
 
+test('a secret that was given by name stands in place of the generated one', () => {
+  const { application } = keepDemoSecrets(stateDir, { CURSOR_SECRET: 'given' })
+  assert.deepEqual(application, { ...parts.secrets.application, CURSOR_SECRET: 'given' })
+})
+
 test('generated secrets are kept, and for their owner alone', () => {
-  assert.deepEqual(keepDemoSecrets(stateDir), parts.secrets)
+  assert.deepEqual(keepDemoSecrets(stateDir, {}), parts.secrets)
   for (const name of ['application.json', 'databases.json', 'auth-signing.pem', 'statement-private.pem']) {
     assert.equal(statSync(join(stateDir, 'secrets', name)).mode & 0o777, 0o600, name)
   }

@@ -23,7 +23,7 @@ import type { Report } from './steps.ts'
 export type SeedInput = {
   stateDir: string
   databases: DatabaseUrls
-  application: DemoSecrets['application']
+  keys: { pepper: string; blindIndexBaseA: string; blindIndexBaseB: string }
   portalKey: DemoSecrets['portalKey']
   /** How many people; null: as many as there are, or as the demonstration has. */
   people: number | null
@@ -45,14 +45,14 @@ export async function seed(input: SeedInput, report: Report): Promise<DemoFacts>
   }
 }
 
-function seedTheMembers({ stateDir, databases, application, portalKey }: SeedInput): Promise<SeededMembers> {
+function seedTheMembers({ stateDir, databases, keys, portalKey }: SeedInput): Promise<SeededMembers> {
   const kept = keepSecretFile(join(stateDir, 'secrets', 'demo.json'), () => JSON.stringify(createDemoCredentials()))
   return seedMembers({
     databaseUrl: new Redacted(databases.portal.app),
     // Written by the line above, in this very shape.
     credentials: JSON.parse(kept) as DemoCredentials,
     portalKey: { id: portalKey.id, secret: new Redacted(portalKey.secret) },
-    pepper: new Redacted(application.ACCESS_KEY_PEPPER),
+    pepper: new Redacted(keys.pepper),
     clock: systemClock,
     onError: (error) => console.error(error),
   })
@@ -72,16 +72,16 @@ async function seedThePeople(input: SeedInput, bases: MongoBases, report: Report
 }
 
 /** What the stored people depend on besides their making: which servers hold them, and the keys of their indexes. */
-function identityOf({ databases, application }: SeedInput): string {
+function identityOf({ databases, keys }: SeedInput): string {
   const hosts = [databases.baseA.ingest, databases.mongo?.seedB ?? ''].map((url) =>
     new URL(url).searchParams.get('host'),
   )
-  return JSON.stringify([hosts, application.BLIND_INDEX_KEY_BASE_A, application.BLIND_INDEX_KEY_BASE_B])
+  return JSON.stringify([hosts, keys.blindIndexBaseA, keys.blindIndexBaseB])
 }
 
 /** One store after the other: side by side they would only share the same two cores. */
 async function seedTheStores(
-  { application, databases }: SeedInput,
+  { keys, databases }: SeedInput,
   bases: MongoBases,
   population: Population,
   report: Report,
@@ -90,18 +90,18 @@ async function seedTheStores(
   await seedDebts({
     ingestUrl: new Redacted(databases.baseA.ingest),
     grantsUrl: new Redacted(databases.baseA.grants),
-    blindIndexKey: new Redacted(application.BLIND_INDEX_KEY_BASE_A),
+    blindIndexKey: new Redacted(keys.blindIndexBaseA),
     population,
     onProgress: progress(0),
   })
-  const subjectKey = new Redacted(application.BLIND_INDEX_KEY_BASE_B)
+  const subjectKey = new Redacted(keys.blindIndexBaseB)
   await seedScore({ db: bases.baseB, subjectKey }, population, { onProgress: progress(1) })
   await seedMovements({ db: bases.baseC }, population, { onProgress: progress(2) })
 }
 
 /** An hour's grant over the indebted person for the first key, which `demo.json` names, and the same for the analyst. */
 async function seedTheGrant(
-  { application, databases }: SeedInput,
+  { keys: { blindIndexBaseA }, databases }: SeedInput,
   { keys, memberIds }: SeededMembers,
   population: Population,
 ): Promise<string> {
@@ -117,7 +117,7 @@ async function seedTheGrant(
   const analyst = memberOf('analyst')
   const [grant] = await seedDemoGrants({
     grantsUrl: new Redacted(databases.baseA.grants),
-    blindIndexKey: new Redacted(application.BLIND_INDEX_KEY_BASE_A),
+    blindIndexKey: new Redacted(blindIndexBaseA),
     cpf: population.person(DEMO_PEOPLE.indebted).cpf,
     grantees: [
       { kind: 'key', id: keyId, label: keyId, institutionId },
