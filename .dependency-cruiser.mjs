@@ -7,7 +7,7 @@ const LEVELS = [
   ['lib/runtime'],
   ['lib/public-api', 'lib/jobs', 'lib/auth-server'],
   ['lib/systems', 'lib/members', 'lib/mail'],
-  ['lib/gateway', 'lib/messaging', 'lib/audit', 'lib/access'],
+  ['lib/gateway', 'lib/messaging', 'lib/audit', 'lib/access', 'lib/openapi'],
   ['lib/http', 'lib/datastores'],
   ['lib/telemetry'],
   ['lib/config'],
@@ -52,10 +52,17 @@ export default {
     },
     {
       name: 'one-door-to-a-system',
-      comment: 'Outside a system only its index, its schemas and its seed are seen.',
+      comment: 'Outside a system only its index, its schemas, its seed and what it says of its operations are seen.',
       severity: 'error',
       from: { path: '^(app|components|e2e|lib)/', pathNot: ['^lib/systems/', TESTS] },
-      to: { path: '^lib/systems/', pathNot: '^lib/systems/[^/]+/(index|schemas|seed)\\.ts$' },
+      to: { path: '^lib/systems/', pathNot: '^lib/systems/[^/]+/(index|schemas|seed|openapi)\\.ts$' },
+    },
+    {
+      name: 'a-description-is-light',
+      comment: 'Front loads what systems say of their operations: it must bring no door, no store and no driver along.',
+      severity: 'error',
+      from: { path: '^lib/(systems/[^/]+|members)/openapi\\.ts$' },
+      to: { path: '/(operations/|[^/]*store|http|door|seed)[^/]*\\.ts$|node_modules/(pg|mongodb|@prisma)/' },
     },
     {
       name: 'drivers-stay-in-stores',
