@@ -4,6 +4,7 @@ import type { AuthStore } from './store.ts'
 
 /** Read, handed on and taken in, each at this pace: a denial holds everywhere within a second. */
 const INTERVAL_MS = 250
+const RETRY_MS = 1_000
 
 /** A piece of background work for whoever runs such. */
 export type DenialFeed = {
@@ -18,13 +19,18 @@ export type DenialFeed = {
 /** The denials as this process last read them, for those that come for them and those that they are brought to. */
 export function createDenialFeed(store: Pick<AuthStore, 'listDenials'>, clock: Clock): DenialFeed {
   let list: DenialList = { readAt: new Date(0), denials: [] }
+  let isRead = true
   return {
     name: 'read-denials',
-    everyMs: INTERVAL_MS,
+    get everyMs() {
+      return isRead ? INTERVAL_MS : RETRY_MS
+    },
     async run() {
+      isRead = false
       // Age counts from when the database was asked: what changed while it answered may not be in the answer.
       const readAt = clock.now()
       list = { readAt, denials: await store.listDenials(readAt) }
+      isRead = true
       return 0
     },
     current: () => list,
