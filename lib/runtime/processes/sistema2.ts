@@ -32,6 +32,7 @@ const LOOPBACK = '127.0.0.1'
 const KEYS_EVERY_MS = 60_000
 const KEYS_RETRY_MS = 2_000
 const DENIALS_EVERY_MS = 250
+const DENIALS_RETRY_MS = 1_000
 
 /** sistema2: registration, income, assets and score from Base B; debts asked of sistema1 for each look-up. */
 export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> {
@@ -109,13 +110,18 @@ function refreshOf(keySet: ReturnType<typeof createKeySetCache>) {
 /** What was revoked is asked for several times a second: it holds here within one. */
 function denialsOf(denials: TokenDenials, auth: HttpClient, secret: Redacted<string>) {
   const headers = { accept: 'application/json', authorization: formatBasic('sistema2', secret.reveal()) }
+  let fetched = true
   return {
     name: 'fetch-token-denials',
-    everyMs: DENIALS_EVERY_MS,
+    get everyMs() {
+      return fetched ? DENIALS_EVERY_MS : DENIALS_RETRY_MS
+    },
     async run() {
+      fetched = false
       const outcome = await auth.send({ method: 'GET', path: '/interno/revogacoes', headers })
       if (outcome.kind === 'failed' || outcome.status !== 200) throw new Error('the denied tokens could not be fetched')
       denials.replace(DenialListOnWire.parse(JSON.parse(outcome.body.toString('utf8'))))
+      fetched = true
       return 0
     },
   }
