@@ -128,6 +128,8 @@ function payloadMutations(header: Json, payload: Json, other: string): Record<st
     'a secret as sub': { sub: keys.complete.secret, client_id: keys.complete.secret },
     'a test key': { ambiente: 'test' },
     'no environment': { ambiente: undefined },
+    'no tier': { nivel: undefined },
+    'a made-up tier': { nivel: 'ilimitado' },
     'no client': { client_id: undefined },
     'the portal’s client': { client_id: 'portal' },
     'delegated to sistema2': { client_id: 'sistema2', act: { sub: 'sistema2' } },

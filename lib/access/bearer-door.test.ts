@@ -22,6 +22,7 @@ const KEY_CLAIMS = {
   client_id: KEY,
   instituicao: INSTITUTION,
   ambiente: 'live',
+  nivel: 'basico',
   finalidades: ['venda_a_prazo', 'risco_financeiro'],
   scope: 'sistema2:score dividas:resumo admin',
 }

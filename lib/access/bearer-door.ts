@@ -13,10 +13,15 @@ import type { TokenDenials, TokenFacts } from './token-denials.ts'
 export type Admitted = { actor: Actor<Permission>; token: string; facts: TokenFacts }
 
 /**
- * Whom an `Authorization` header names, asking from a peer. Throws `credencial_invalida`, `token_expirado`,
+ * Whom an `Authorization` header names, asking from a peer. `named` is told of a good token's subject before its address
+ * is judged: every answer to a known caller says where its limits stand. Throws `credencial_invalida`, `token_expirado`,
  * `ip_nao_permitido`, or `fonte_indisponivel` while keys or denials are too old to judge by.
  */
-export type BearerDoor = (authorization: string | undefined, peer: string) => Promise<Admitted>
+export type BearerDoor = (
+  authorization: string | undefined,
+  peer: string,
+  named?: (subject: TokenSubject) => void,
+) => Promise<Admitted>
 
 export type BearerDoorOptions = {
   issuer: string
@@ -33,7 +38,7 @@ export type BearerDoorOptions = {
 
 /** A door for access tokens of one audience. */
 export function createBearerDoor(options: BearerDoorOptions): BearerDoor {
-  return async (authorization, peer) => {
+  return async (authorization, peer, named) => {
     const token = parseBearer(authorization)
     if (token === null) throw new AppError('credencial_invalida', { reason: 'no bearer token' })
     const payload = await verifyToken(token, options.getKey, {
@@ -46,6 +51,7 @@ export function createBearerDoor(options: BearerDoorOptions): BearerDoor {
     })
     const subject = tokenSubjectOf(payload, options.presentedBy)
     if (options.denials.denies(subject.facts)) throw new AppError('credencial_invalida', { reason: 'denied token' })
+    named?.(subject)
     if (!allowsAddress(subject, peer)) throw new AppError('ip_nao_permitido')
     return { actor: subject.actor, token, facts: subject.facts }
   }

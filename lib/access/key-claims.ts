@@ -3,6 +3,7 @@ import { type KeyActor, PURPOSES } from '#lib/kernel/actor.ts'
 import type { AccessKeyId, InstitutionId } from '#lib/kernel/ids.ts'
 import { KEY_ENVIRONMENTS, parseAccessKeyId } from './access-key.ts'
 import { type Permission, permissionsOfScope } from './permission-catalogue.ts'
+import { TIERS } from './tier.ts'
 
 const MAX_ADDRESSES = 64
 
@@ -11,6 +12,7 @@ export const KeyClaims = z.object({
   sub: z.string().refine((id) => parseAccessKeyId(id) !== null),
   instituicao: z.string().regex(/^ins_[0-9A-Za-z]{22}$/),
   ambiente: z.enum(KEY_ENVIRONMENTS),
+  nivel: z.enum(TIERS),
   finalidades: z.array(z.enum(PURPOSES)).min(1),
   /** The key's allow-list of addresses and ranges; absent where it has none. */
   enderecos: z.array(z.string().max(64)).min(1).max(MAX_ADDRESSES).optional(),

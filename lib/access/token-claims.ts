@@ -4,6 +4,7 @@ import { AppError } from '#lib/kernel/app-error.ts'
 import { KeyClaims, keyActorOf } from './key-claims.ts'
 import { MemberClaims, memberActorOf } from './member-claims.ts'
 import type { Permission } from './permission-catalogue.ts'
+import type { Tier } from './tier.ts'
 import type { TokenFacts } from './token-denials.ts'
 
 /** Whom a verified token names: a member or a key, and from where the key may ask. */
@@ -12,6 +13,8 @@ export type TokenSubject = {
   facts: TokenFacts
   /** The key's allow-list; empty is no restriction. */
   addresses: readonly string[]
+  /** The rate tier of a key; null for a member, who has none. */
+  tier: Tier | null
 }
 
 /**
@@ -30,11 +33,11 @@ export function tokenSubjectOf(payload: JWTPayload, by: 'subject' | 'sistema2'):
     // Test keys reach only the sandbox, which isn't there: a live person must never answer to one.
     if (key.data.ambiente !== 'live') throw new AppError('credencial_invalida', { reason: 'test key' })
     const actor = keyActorOf(key.data)
-    return { actor, facts: factsOf(actor, payload, null), addresses: key.data.enderecos ?? [] }
+    return { actor, facts: factsOf(actor, payload, null), addresses: key.data.enderecos ?? [], tier: key.data.nivel }
   }
   if (!member?.success) throw new AppError('credencial_invalida', { reason: 'token claims' })
   const actor = memberActorOf(member.data)
-  return { actor, facts: factsOf(actor, payload, actor.sessionId), addresses: [] }
+  return { actor, facts: factsOf(actor, payload, actor.sessionId), addresses: [], tier: null }
 }
 
 function factsOf(actor: Actor, { jti = '', iat = 0 }: JWTPayload, sessionId: string | null): TokenFacts {

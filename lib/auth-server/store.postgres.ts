@@ -80,7 +80,7 @@ async function findKey(tx: Transaction, id: AccessKeyId, now: Date): Promise<Liv
   const key = await tx.accessKey.findFirst({
     // Test keys reach only the sandbox, which isn't there; the portal's own key is for sistema3.
     where: { id, kind: 'partner', environment: 'live', status: 'ativa', ...notOver },
-    select: { institutionId: true, scopes: true, purposes: true, ips: true, expiresAt: true },
+    select: { institutionId: true, scopes: true, tier: true, purposes: true, ips: true, expiresAt: true },
   })
   // For nobody as many statements as for somebody, so that the time of a refusal doesn't tell the two apart.
   const institution = await findInstitution(tx, key?.institutionId ?? '')
@@ -92,9 +92,10 @@ async function findKey(tx: Transaction, id: AccessKeyId, now: Date): Promise<Liv
   return {
     ...key,
     id,
-    // A CHECK constraint holds the shape of ids, and the portal writes only known scopes and purposes.
+    // A CHECK constraint holds the shape of ids, and the portal writes only known scopes, tiers and purposes.
     institutionId: key.institutionId as LiveKey['institutionId'],
     scopes: key.scopes as readonly string[] as LiveKey['scopes'],
+    tier: key.tier as LiveKey['tier'],
     purposes: key.purposes as readonly string[] as LiveKey['purposes'],
     secretDigests: secrets.map(({ secretHmac }) => secretHmac),
   }

@@ -78,8 +78,8 @@ test('a key is found while it lives, with the digests of its live secrets, and n
     const found = await store.findLiveKey(id, now)
     assert.deepEqual(new Set(found?.secretDigests.map(String)), new Set([old, fresh].map(String)))
     assert.deepEqual(
-      [found?.institutionId, found?.scopes, found?.ips],
-      [bench.institutionId, ['sistema2:score'], ['203.0.113.0/24']],
+      [found?.institutionId, found?.scopes, found?.tier, found?.ips],
+      [bench.institutionId, ['sistema2:score'], 'basico', ['203.0.113.0/24']],
     )
     assert.deepEqual((await store.findLiveKey(id, later))?.secretDigests.map(String), [String(fresh)])
     for (const over of [{ environment: 'test' }, { kind: 'portal' }] as const) {

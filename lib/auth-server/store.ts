@@ -1,5 +1,6 @@
 import type { KeyScope } from '#lib/access/permission-catalogue.ts'
 import type { Role } from '#lib/access/roles.ts'
+import type { Tier } from '#lib/access/tier.ts'
 import type { TokenDenial } from '#lib/access/token-denials.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import type { AccessKeyId, InstitutionId, MemberId, SessionId } from '#lib/kernel/ids.ts'
@@ -21,6 +22,7 @@ export type LiveKey = {
   id: AccessKeyId
   institutionId: InstitutionId
   scopes: readonly KeyScope[]
+  tier: Tier
   purposes: readonly Purpose[]
   /** Addresses and ranges that it may ask from; empty is no restriction. */
   ips: readonly string[]

@@ -99,6 +99,7 @@ export async function anAuthServer(limits?: Parameters<typeof createAttempts>[0]
       id,
       institutionId: randomId('institution'),
       scopes,
+      tier: 'profissional',
       purposes: PURPOSES,
       ips: [],
       expiresAt: null,

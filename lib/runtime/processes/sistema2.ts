@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { formatBasic } from '#lib/access/basic.ts'
 import { createBearerDoor } from '#lib/access/bearer-door.ts'
 import { createKeySetCache } from '#lib/access/key-set.ts'
+import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createTokenDenials, DenialListOnWire, type TokenDenials } from '#lib/access/token-denials.ts'
 import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Config } from '#lib/config/index.ts'
@@ -65,6 +66,7 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
       denials,
       clock: systemClock,
     }),
+    limiter: createRateLimiter(systemClock),
     debts,
     context: {
       people: createMongoPeopleStore(baseB.db, subjectIndex),

@@ -75,6 +75,7 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
     access: { by: ['token'], scopes: ['sistema2:score', 'sistema2:cadastro'] },
     headers: ['Finalidade', 'Relacao'],
     answers: { 200: answer },
+    limited: 'people',
     recorded: true,
     refusals: ['pessoa_nao_encontrada'],
   } as const satisfies Partial<ApiOperation>

@@ -1,6 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { createBearerDoor } from '#lib/access/bearer-door.ts'
 import { createKeySetCache } from '#lib/access/key-set.ts'
+import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createTokenDenials } from '#lib/access/token-denials.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
@@ -11,7 +12,7 @@ import { FakeClock } from '#lib/testing/fake-clock.ts'
 import type { DebtsAnswer } from './debts-port.ts'
 import { createScoreApp } from './http.ts'
 import type { PeopleStore } from './store.ts'
-import { AURORA } from './test-people.ts'
+import { AURORA, KEY_ID } from './test-people.ts'
 
 const ISSUER = 'https://crivo.example'
 const KID = 'test-key'
@@ -53,6 +54,7 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
       denials,
       clock,
     }),
+    limiter: createRateLimiter(clock),
     debts: {
       forToken: (token) => ({
         async summarize() {
@@ -88,6 +90,13 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
       .sign(over.key ?? privateKey)
   }
 
+  /** A token as a partner's key gets it. */
+  function aKeyToken(scope: string, claims: Record<string, unknown> = {}): Promise<string> {
+    const member = { email: undefined, papel: undefined, sessao: undefined }
+    const key = { sub: KEY_ID, client_id: KEY_ID, ambiente: 'live', nivel: 'gratuito' }
+    return aToken(scope, { claims: { ...member, ...key, ...claims } })
+  }
+
   return {
     clock,
     auth,
@@ -97,6 +106,7 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
     lines,
     fetch,
     aToken,
+    aKeyToken,
     get: (path: string, token: string, headers: Record<string, string> = {}) =>
       fetch(`/v1/sistema2/${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } }),
     post: (body: unknown, token: string, headers: Record<string, string> = {}) =>

@@ -1,5 +1,6 @@
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { createInquiryRecorder, type OpenedInquiry, type RecordingContext } from '#lib/audit/inquiry-recorder.ts'
+import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { operationFactory } from '#lib/kernel/operation.ts'
 import type { DebtsPort } from '../debts-port.ts'
 import type { PeopleStore } from '../store.ts'
@@ -7,7 +8,12 @@ import type { PeopleStore } from '../store.ts'
 export type ScoreEvent = 'score.consulted'
 
 /** What one call of a sistema2 operation runs with; `debts` is bound to the caller's token. */
-export type ScoreContext = RecordingContext & { people: PeopleStore; debts: DebtsPort }
+export type ScoreContext = RecordingContext & {
+  people: PeopleStore
+  debts: DebtsPort
+  /** Counts a person among the caller's of today; throws `pessoas_demais` over the limit. */
+  meetPerson(cpf: Cpf): void
+}
 
 /** Base B's operations keep their ledger in Base B, one awaited row for each person before the answer. */
 export const defineScoreOperation = operationFactory<Permission, ScoreEvent, 'grouped', ScoreContext, OpenedInquiry>(

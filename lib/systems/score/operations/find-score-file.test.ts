@@ -48,7 +48,7 @@ function aBench(
     asked,
     clock,
     ledger,
-    context: { people, debts, ledger: over.ledger ?? ledger, clock, newId: randomId, logger },
+    context: { people, debts, meetPerson() {}, ledger: over.ledger ?? ledger, clock, newId: randomId, logger },
   }
 }
 

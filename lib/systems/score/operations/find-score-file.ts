@@ -21,7 +21,8 @@ export const findScoreFile = defineScoreOperation({
   permission: { anyOf: ['sistema2:score', 'sistema2:cadastro'] },
   audit: { event: 'score.consulted', tier: 'grouped', subjects: ({ cpf }) => [cpf] },
   input: FindScoreFileInput,
-  async run({ people, ledger, debts, inquiry }, { cpf }, call) {
+  async run({ people, ledger, debts, inquiry, meetPerson }, { cpf }, call) {
+    meetPerson(cpf)
     const may = (permission: Permission) => call.actor.permissions.has(permission)
     const [person, past] = await Promise.all([people.findByCpf(cpf), ledger.findLast(cpf)])
     if (person === null || person.closed) throw new AppError('pessoa_nao_encontrada')
