@@ -3,8 +3,11 @@ import type { ErrorCode } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import type { InquiryId, InstitutionId } from '#lib/kernel/ids.ts'
 
-/** How an inquiry ended for whoever made it. Only `answered` gave data away. */
-export type InquiryOutcome = 'answered' | 'not_found' | 'refused'
+/**
+ * How an inquiry ended for whoever made it. `answered` gave data away; `candidate` only what tells one person from
+ * another in a search, and isn't a person's last inquiry; the others gave nothing.
+ */
+export type InquiryOutcome = 'answered' | 'candidate' | 'not_found' | 'refused'
 
 /** One look-up of one person, as it is kept: who, from where, why, and what came of it. */
 export type Inquiry = {

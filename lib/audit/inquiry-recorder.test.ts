@@ -62,6 +62,22 @@ test('whom an operation finds stands on record in place of what it was asked for
   )
 })
 
+test('candidates are on record as such, and each may have something beside its own row', async () => {
+  const { ledger, context, entry, recorder } = aBench()
+  const details = new Map([['99900002717', { score: 612 }]])
+  await recorder.around(entry, context, async ({ inquiry }) => {
+    inquiry.note({ model: 'm-1' })
+    inquiry.about(['99900000005', '99900002717'], { as: 'candidate', details })
+  })
+  assert.deepEqual(
+    ledger.rows.map(({ outcome, details }) => [outcome, details]),
+    [
+      ['candidate', { model: 'm-1' }],
+      ['candidate', { model: 'm-1', score: 612 }],
+    ],
+  )
+})
+
 test('a failure of our own gave nothing away and leaves no row; a refusal does, without the notes', async () => {
   const { ledger, context, entry, recorder } = aBench()
   const fail = (error: unknown) =>

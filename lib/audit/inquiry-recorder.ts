@@ -13,6 +13,11 @@ export type RecordingContext = {
   logger: Pick<Logger, 'error'>
 }
 
+export type AboutOptions = {
+  as?: Extract<InquiryOutcome, 'answered' | 'candidate'>
+  details?: ReadonlyMap<string, Inquiry['details']>
+}
+
 /** What a running operation may do with its own record. */
 export type OpenedInquiry = {
   inquiry: {
@@ -22,9 +27,10 @@ export type OpenedInquiry = {
     note(details: Readonly<Record<string, unknown>>): void
     /**
      * Names whom the record is about, in place of what the input names: for lists and references, whose people are only
-     * known once they are found. To be called before anything of theirs can leave, refusals included.
+     * known once they are found. To be called before anything of theirs can leave, refusals included. `as` says how it
+     * ends if it answers; `details` what is kept beside each one's row alone.
      */
-    about(people: readonly string[]): void
+    about(people: readonly string[], how?: AboutOptions): void
   }
 }
 
@@ -43,15 +49,23 @@ export function createInquiryRecorder<Permission extends string, Event extends s
       const at = context.clock.now()
       let details: Readonly<Record<string, unknown>> = {}
       let { subjects } = entry
-      const about = (people: readonly string[]) => {
+      let how: AboutOptions = {}
+      const about = (people: readonly string[], options: AboutOptions = {}) => {
         subjects = people
+        how = options
       }
       const note = (more: typeof details) => {
         details = { ...details, ...more }
       }
       try {
         const output = await run({ inquiry: { at, note, about } })
-        await keep(context, rowsOf({ ...entry, subjects }, context, { at, outcome: 'answered', code: null, details }))
+        const end = { at, outcome: how.as ?? 'answered', code: null, details } as const
+        const rows = rowsOf({ ...entry, subjects }, context, end)
+        const detailsOf = (subject: string) => ({ ...details, ...how.details?.get(subject) })
+        await keep(
+          context,
+          rows.map((row) => ({ ...row, details: detailsOf(row.subject) })),
+        )
         return output
       } catch (error) {
         if (!AppError.is(error) || error.status >= 500) throw error

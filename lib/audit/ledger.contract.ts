@@ -41,11 +41,12 @@ export function inquiryLedgerContract(name: string, build: () => Promise<Inquiry
     assert.partialDeepStrictEqual(last, { at: at(2), ip: '203.0.113.9', institutionId: institution('B') })
   })
 
-  test(`${name}: what showed nothing is kept, and isn’t the last inquiry`, async () => {
+  test(`${name}: what opened no file is kept, and isn’t the last inquiry`, async () => {
     const ledger = await build()
     const subject = '99900002717'
     await ledger.append([anInquiry(subject, { at: at(5), outcome: 'refused', code: 'escopo_insuficiente' })])
     await ledger.append([anInquiry(subject, { at: at(6), outcome: 'not_found', code: 'pessoa_nao_encontrada' })])
+    await ledger.append([anInquiry(subject, { at: at(7), outcome: 'candidate' })])
     assert.equal(await ledger.findLast(subject), null)
   })
 }

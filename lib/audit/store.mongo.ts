@@ -76,7 +76,7 @@ export async function prepareInquiryLedger(db: Db): Promise<void> {
         event: { bsonType: 'string' },
         at: { bsonType: 'date' },
         subject: { bsonType: 'string', minLength: 11, maxLength: 64 },
-        outcome: { enum: ['answered', 'not_found', 'refused'] },
+        outcome: { enum: ['answered', 'candidate', 'not_found', 'refused'] },
         code: { bsonType: ['string', 'null'] },
         request_id: { bsonType: 'string', pattern: '^req_[0-9A-Za-z]{22}$' },
         actor: {
