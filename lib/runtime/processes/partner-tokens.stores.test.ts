@@ -11,7 +11,6 @@ import { DEMO_PEOPLE } from '#lib/population/demo.ts'
 import { askerOf } from '#lib/systems/debts/context.ts'
 import { approveGrant } from '#lib/systems/debts/operations/approve-grant.ts'
 import { requestGrant } from '#lib/systems/debts/operations/request-grant.ts'
-import { askerValue } from '#lib/systems/debts/store.postgres.ts'
 import { type Bench, callAs, grantInput, openBench } from '#lib/systems/debts/test-bench.ts'
 import { type Answer, type PartnerSide, startPartnerSide, type TestKey } from './partner-test-bench.ts'
 
@@ -32,13 +31,17 @@ after(async () => {
   await Promise.all([side?.close(), debts?.close()])
 })
 
+/** A live mandate of the institution: asked for by one member, approved by two others. */
 async function addMandate(): Promise<void> {
   const id = randomId('mandate')
-  const { client } = debts.grants
-  const asker = () => askerValue(askerOf(callAs('approver', institution), randomId))
-  await client.$executeRaw`
-    SELECT control.request_mandate(${asker()}, ${id}, 'Somas de dívidas para o score', 30, 100::int)`
-  for (let n = 0; n < 2; n++) await client.$queryRaw`SELECT control.approve_mandate(${asker()}, ${id})`
+  const asking = (call: string) =>
+    debts.sql(
+      `SELECT control.${call} FROM (SELECT ROW($1, 'member', $2, 'quem@banco.example', $3, '203.0.113.7', NULL, NULL, $4)
+         ::control.asker AS asker) AS a`,
+      [randomId('inquiry'), randomId('member'), institution, randomId('request')],
+    )
+  await asking(`request_mandate(a.asker, '${id}', 'Somas de dívidas para o score', 30, 100)`)
+  for (let n = 0; n < 2; n++) await asking(`approve_mandate(a.asker, '${id}')`)
 }
 
 /** A live grant of a key over a person with one visible debt. */
