@@ -24,7 +24,6 @@ export function RecoverForm({ requestReset }: RecoverFormProps) {
   const { run, pending, refusal } = useAction(requestReset, useCallback(setAnswer, []))
   const { register, handleSubmit, formState } = useForm({
     resolver: schemaResolver(RequestPasswordResetInput),
-    defaultValues: { email: '' },
   })
   if (answer?.kind === 'accepted') {
     return (

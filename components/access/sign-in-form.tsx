@@ -19,9 +19,9 @@ export function SignInForm({ destination }: SignInFormProps) {
   const t = useTranslations('signIn')
   const [answer, setAnswer] = useState<SignInAnswer | null>(null)
   const [pending, startTransition] = useTransition()
-  const { register, handleSubmit, formState, setFocus, resetField } = useForm({
+  const { register, handleSubmit, formState, setFocus, setValue } = useForm({
+    // Without defaults, so that what a password manager filled in before the page was interactive stays.
     resolver: schemaResolver(SignInInput),
-    defaultValues: { email: '', password: '' },
   })
   const { errors } = formState
 
@@ -31,7 +31,7 @@ export function SignInForm({ destination }: SignInFormProps) {
       if (result.kind === 'signed_in') return window.location.assign(destination)
       setAnswer(result)
       if (result.kind !== 'refused') return
-      resetField('password')
+      setValue('password', '')
       setFocus('password')
     }),
   )

@@ -38,6 +38,7 @@ export function SearchBox({ value, reading, onChange }: SearchBoxProps) {
         <input
           ref={box}
           id="pessoa"
+          name="pessoa"
           data-search-box
           value={value}
           onChange={change}

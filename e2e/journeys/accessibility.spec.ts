@@ -11,7 +11,8 @@ const PAGES = {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme })
+    // Without motion, so that nothing is judged while it is still half transparent.
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } })
 
     for (const [who, paths] of Object.entries(PAGES)) {
       test(`pages of ${who}: nothing grave, nothing refused, nothing drawn twice`, async ({ page, signIn, axe }) => {
@@ -55,7 +56,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test.describe('on a phone', () => {
-  test.use({ viewport: { width: 360, height: 740 } })
+  test.use({ viewport: { width: 360, height: 740 }, contextOptions: { reducedMotion: 'reduce' } })
 
   test('the look-up and the sheet', async ({ page, signIn, axe }) => {
     await signIn(page, 'analyst')

@@ -19,7 +19,7 @@ test('asked for by one, approved by another: the debts open, and close when it i
   await debts.getByRole('button', { name: 'Pedir concessão' }).click()
   await expect(debts.getByText('Pedido enviado')).toBeVisible()
   await debts.getByRole('button', { name: 'Verificar agora' }).click()
-  await expect(debts.getByText('aguardando aprovação')).toBeVisible()
+  await expect(debts.getByText(/^Pedido enviado em .* aguardando aprovação\.$/)).toBeVisible()
 
   const other = await browser.newContext()
   const approver = await other.newPage()

@@ -99,3 +99,21 @@ test('by keyboard alone, from the palette to the dossier', async ({ page, demo, 
 function cents(money: string): number {
   return Number(money.replace(/\D/g, ''))
 }
+
+test('what was typed before the page was interactive counts', async ({ page, demo, signIn }) => {
+  await signIn(page, 'analyst')
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto('/consultas', { waitUntil: 'commit' })
+  await page.getByLabel('CPF da pessoa').fill(demo.people.plain)
+  await page.getByRole('radio', { name: /^Venda a prazo/ }).check()
+  release()
+  await expect(page.getByText('CPF válido. Enter consulta.')).toBeVisible()
+  await expect(page.getByRole('radio', { name: /^Venda a prazo/ })).toBeChecked()
+})
