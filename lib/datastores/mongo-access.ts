@@ -1,5 +1,8 @@
-/** What a service's own database user may do to one collection. Ledgers are `append`: nobody edits or removes a row. */
-type CollectionAccess = 'read' | 'write' | 'append'
+/**
+ * What a service's own database user may do to one collection. Ledgers are `append`: nobody edits or removes a
+ * row. Registers are `keep`: rows are added and changed, never removed.
+ */
+type CollectionAccess = 'read' | 'write' | 'append' | 'keep'
 
 type ServiceAccess = { database: 'base_b' | 'base_c'; collections: Readonly<Record<string, CollectionAccess>> }
 
@@ -12,10 +15,13 @@ export const MONGO_ACCESS = {
   sistema3: {
     database: 'base_c',
     collections: {
-      holders: 'read',
-      movements: 'read',
-      consents: 'read',
-      bureau_inquiries: 'read',
+      holders: 'keep',
+      cards: 'read',
+      movements: 'keep',
+      consents: 'keep',
+      consent_changes: 'keep',
+      bureaus: 'read',
+      bureau_inquiries: 'keep',
       credentials: 'read',
       inquiries: 'append',
     },
@@ -28,6 +34,7 @@ export const COLLECTION_ACTIONS: Readonly<Record<CollectionAccess, readonly stri
   read: ['find'],
   write: ['find', 'insert', 'update', 'remove'],
   append: ['find', 'insert'],
+  keep: ['find', 'insert', 'update'],
 }
 
 export const SEED_ACTIONS: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { Db } from 'mongodb'
+import type { AnyBulkWriteOperation, Db, Document } from 'mongodb'
 
 const BATCH = 1_000
 
@@ -16,7 +16,15 @@ export type BulkWriter = {
  * documents again replaces them, so a load that was cut off is simply run again. Batches are acknowledged by the
  * primary alone; the last one waits for the majority, and with it for all before it.
  */
-export async function createBulkWriter(db: Db, name: string): Promise<BulkWriter> {
+export async function createBulkWriter(
+  db: Db,
+  name: string,
+  options: {
+    /** An expression on a stored document: where it holds, loading again leaves that document as it is. */
+    keepWhere?: Document
+  } = {},
+): Promise<BulkWriter> {
+  const { keepWhere } = options
   const collection = db.collection<BulkDocument>(name)
   const fresh = (await collection.findOne({}, { projection: { _id: 1 } })) === null
   let filling: BulkDocument[] = []
@@ -26,11 +34,15 @@ export async function createBulkWriter(db: Db, name: string): Promise<BulkWriter
     const options = { ordered: false, writeConcern: { w } } as const
     if (fresh) await collection.insertMany(batch, options)
     else {
-      const replacements = batch.map((document) => ({
-        replaceOne: { filter: { _id: { $eq: document._id } }, replacement: document, upsert: true },
-      }))
-      await collection.bulkWrite(replacements, options)
+      await collection.bulkWrite(batch.map(replacementOf), options)
     }
+  }
+
+  function replacementOf(document: BulkDocument): AnyBulkWriteOperation<BulkDocument> {
+    const filter = { _id: { $eq: document._id } }
+    if (!keepWhere) return { replaceOne: { filter, replacement: document, upsert: true } }
+    const unlessKept = { $cond: [keepWhere, '$$ROOT', { $literal: document }] }
+    return { updateOne: { filter, update: [{ $replaceWith: unlessKept }], upsert: true } }
   }
 
   return {

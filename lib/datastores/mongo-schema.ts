@@ -3,8 +3,12 @@ import type { Db, Document, IndexDescription } from 'mongodb'
 export type CollectionPlan = {
   /** A `$jsonSchema`: what the server refuses to store, whoever writes. */
   schema: Document
-  indexes: readonly (Readonly<Record<string, 1 | -1>> | { key: Readonly<Record<string, 1 | -1>>; unique: true })[]
+  indexes: readonly (IndexKey | QualifiedIndex)[]
 }
+
+type IndexKey = Readonly<Record<string, 1 | -1>>
+/** An index that is unique, or holds only the documents `where` selects; queries must imply `where` to use it. */
+type QualifiedIndex = { key: IndexKey; unique?: true; where?: Document }
 
 const NAMESPACE_EXISTS = 48
 
@@ -23,12 +27,13 @@ export async function requireCollection(db: Db, name: string, plan: CollectionPl
     await db.command({ collMod: name, validator, validationLevel: 'strict', validationAction: 'error' })
   }
   const indexes = plan.indexes.map((index): IndexDescription => {
-    if (isUnique(index)) return { key: { ...index.key }, unique: true }
-    return { key: { ...index } }
+    if (!isQualified(index)) return { key: { ...index } }
+    const { key, unique, where } = index
+    return { key: { ...key }, ...(unique && { unique }), ...(where && { partialFilterExpression: where }) }
   })
   if (indexes.length > 0) await db.collection(name).createIndexes(indexes)
 }
 
-function isUnique(index: CollectionPlan['indexes'][number]): index is { key: Record<string, 1 | -1>; unique: true } {
+function isQualified(index: CollectionPlan['indexes'][number]): index is QualifiedIndex {
   return typeof index.key === 'object'
 }

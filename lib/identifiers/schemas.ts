@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { ErrorCode } from '#lib/kernel/app-error.ts'
 import { parseCivilDate } from '#lib/kernel/clock.ts'
+import type { CardToken } from '#lib/kernel/ids.ts'
 import { parseAddressParts } from './address-key.ts'
-import { parseCardNumber } from './card-number.ts'
+import { type CardNumber, parseCardNumber } from './card-number.ts'
 import { parseCep } from './cep.ts'
 import { parseCpf } from './cpf.ts'
 import { parseMovementType } from './movement-type.ts'
@@ -49,6 +50,17 @@ export const CardNumberInput = read(parseCardNumber, 'cartao_invalido')
 
 /** `car_…` → `CardToken`. */
 export const CardTokenInput = read(parseCardToken, 'cartao_invalido')
+
+/** A card by its number or its token, for the body of a POST: `cartao` may be either. */
+export const CardInput = read(
+  (text): { kind: 'token'; token: CardToken } | { kind: 'number'; number: CardNumber } | null => {
+    const token = parseCardToken(text)
+    if (token !== null) return { kind: 'token', token }
+    const number = parseCardNumber(text)
+    return number === null ? null : { kind: 'number', number }
+  },
+  'cartao_invalido',
+)
 
 /** `bur_…` → `BureauId`. */
 export const BureauIdInput = read(parseBureauId, 'requisicao_invalida')

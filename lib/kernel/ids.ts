@@ -14,6 +14,7 @@ export type InquiryId = Branded<'inquiry'>
 export type RequestId = Branded<'request'>
 export type CardToken = Branded<'card-token'>
 export type BureauId = Branded<'bureau'>
+export type ConsentId = Branded<'consent'>
 
 const PREFIX = {
   institution: 'ins',
@@ -24,6 +25,7 @@ const PREFIX = {
   inquiry: 'inq',
   request: 'req',
   invitation: 'cvt',
+  consent: 'cst',
   event: 'evt',
 } as const
 

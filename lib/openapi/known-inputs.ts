@@ -3,6 +3,7 @@ import { MOVEMENT_TYPES } from '#lib/identifiers/movement-type.ts'
 import {
   AddressInput,
   BureauIdInput,
+  CardInput,
   CardNumberInput,
   CardTokenInput,
   CepInput,
@@ -77,6 +78,14 @@ export const KNOWN_INPUTS: ReadonlyMap<z.ZodType, KnownInput> = new Map<z.ZodTyp
     {
       name: 'CartaoEntrada',
       says: { description: 'Token de cartão, que fica no lugar do número.', pattern: '^car_[0-9A-Za-z]{22}$' },
+      codes: ['cartao_invalido'],
+    },
+  ],
+  [
+    CardInput,
+    {
+      name: 'CartaoOuNumeroEntrada',
+      says: { description: 'Cartão, por token ou por número (13 a 19 dígitos). O número só no corpo de um POST.' },
       codes: ['cartao_invalido'],
     },
   ],

@@ -75,6 +75,7 @@ export function seedInputOf(
     pepper: secretNamed(secrets, 'ACCESS_KEY_PEPPER'),
     blindIndexBaseA: secretNamed(secrets, 'BLIND_INDEX_KEY_BASE_A'),
     blindIndexBaseB: secretNamed(secrets, 'BLIND_INDEX_KEY_BASE_B'),
+    cardIndex: secretNamed(secrets, 'CARD_INDEX_KEY'),
   }
   return { stateDir, databases, keys, portalKey: secrets.portalKey, people }
 }

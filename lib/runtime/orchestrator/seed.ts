@@ -23,7 +23,7 @@ import type { Report } from './steps.ts'
 export type SeedInput = {
   stateDir: string
   databases: DatabaseUrls
-  keys: { pepper: string; blindIndexBaseA: string; blindIndexBaseB: string }
+  keys: { pepper: string; blindIndexBaseA: string; blindIndexBaseB: string; cardIndex: string }
   portalKey: DemoSecrets['portalKey']
   /** How many people; null: as many as there are, or as the demonstration has. */
   people: number | null
@@ -76,7 +76,7 @@ function identityOf({ databases, keys }: SeedInput): string {
   const hosts = [databases.baseA.ingest, databases.mongo?.seedB ?? ''].map((url) =>
     new URL(url).searchParams.get('host'),
   )
-  return JSON.stringify([hosts, keys.blindIndexBaseA, keys.blindIndexBaseB])
+  return JSON.stringify([hosts, keys.blindIndexBaseA, keys.blindIndexBaseB, keys.cardIndex])
 }
 
 /** One store after the other: side by side they would only share the same two cores. */
@@ -96,7 +96,8 @@ async function seedTheStores(
   })
   const subjectKey = new Redacted(keys.blindIndexBaseB)
   await seedScore({ db: bases.baseB, subjectKey }, population, { onProgress: progress(1) })
-  await seedMovements({ db: bases.baseC }, population, { onProgress: progress(2) })
+  const cardKey = new Redacted(keys.cardIndex)
+  await seedMovements({ db: bases.baseC, cardKey }, population, { onProgress: progress(2) })
 }
 
 /** An hour's grant over the indebted person for the first key, which `demo.json` names, and the same for the analyst. */

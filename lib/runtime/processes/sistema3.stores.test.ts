@@ -39,7 +39,7 @@ before(async () => {
   bases = await createOwnMongoBases()
   const { baseC } = bases
   await prepareBaseC(baseC)
-  await seedMovements({ db: baseC }, population)
+  await seedMovements({ db: baseC, cardKey: new Redacted(secret()) }, population)
   folder = await mkdtemp(join(tmpdir(), 'crivo-sistema3-'))
   await writeFile(join(folder, 'statement.pem'), pair.publicKey)
   const port = await freePort()

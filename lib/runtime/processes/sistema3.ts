@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { importSPKI } from 'jose'
+import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Config } from '#lib/config/index.ts'
@@ -11,9 +12,11 @@ import { systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import {
   createBasicDoor,
+  createCardIndex,
   createKeyMap,
   createMongoCredentialStore,
   createMongoHolderStore,
+  createMongoPortfolioStore,
   createMovementApp,
 } from '#lib/systems/movements/index.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
@@ -42,8 +45,10 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
     proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
     door: createBasicDoor({ keys, pepper: config.ACCESS_KEY_PEPPER, statementKey, clock: systemClock }),
     limiter: createRateLimiter(systemClock),
+    refs: createCandidateRefs(config.CANDIDATE_REF_KEY, systemClock),
     context: {
-      holders: createMongoHolderStore(baseC.db),
+      holders: createMongoHolderStore(baseC.db, createCardIndex(config.CARD_INDEX_KEY)),
+      portfolio: createMongoPortfolioStore(baseC.db),
       // Base C keeps CPFs as they are, in its ledger too.
       ledger: createMongoInquiryLedger(baseC.db, { pseudonymOf: (cpf) => cpf }),
       cursors: createCursorCodec(config.CURSOR_SECRET),

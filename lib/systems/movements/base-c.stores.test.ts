@@ -4,17 +4,24 @@ import type { Document } from 'mongodb'
 import { createMongoInquiryLedger, type InquiryDocument } from '#lib/audit/store.mongo.ts'
 import { connectMongo, type Db, int64, type MongoConnection } from '#lib/datastores/mongo.ts'
 import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
-import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
+import { DEMO_BUREAUS, DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
 import { createPopulation } from '#lib/population/population.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
 import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
+import { createCardIndex } from './card-index.ts'
 import { createMongoCredentialStore } from './credentials/store.mongo.ts'
-import { MovementFileSchema } from './schemas.ts'
+import { spanOfDay } from './day-span.ts'
+import { portfolioStoreContract } from './portfolio.contract.ts'
+import { createMongoPortfolioStore, inquiriesQuery, movementsQuery } from './portfolio.mongo.ts'
+import { MovementFileSchema, PortfolioInquiriesSchema, PortfolioMovementsSchema } from './schemas.ts'
 import { prepareBaseC, seedCredentials, seedMovements } from './seed.ts'
 import { holderStoreContract } from './store.contract.ts'
 import { createMongoHolderStore } from './store.mongo.ts'
 import { aKey, anApp } from './test-bench.ts'
+import { CARD_INDEX, storePeople } from './test-stored-people.ts'
 
+const CARD_KEY = new Redacted('card-index-of-seeded-people-'.repeat(2))
 let bases: OwnMongoBases
 let service: MongoConnection
 let baseC: Db
@@ -29,56 +36,22 @@ after(async () => {
   await bases.drop()
 })
 
-const COLLECTIONS = ['holders', 'movements', 'consents', 'bureau_inquiries'] as const
 const ledgerOf = () => createMongoInquiryLedger(service.db, { pseudonymOf: (cpf) => cpf })
 
 holderStoreContract('mongo', async (people) => {
-  for (const name of COLLECTIONS) await baseC.collection(name).deleteMany({})
-  let serial = 0
-  const id = (prefix: string) => `${prefix}_${String(serial++).padStart(22, '0')}` as never
-  for (const [cpf, person] of people) {
-    const { lastPurchase: purchase } = person
-    await baseC.collection('holders').insertOne({
-      _id: cpf as never,
-      closed: person.closed,
-      last_purchase: purchase && {
-        at: purchase.at,
-        amount_cents: int64(purchase.amountCents),
-        merchant: purchase.merchant,
-        card: purchase.card,
-      },
-      updated_at: person.updatedAt,
-    })
-    for (const consent of person.consents) {
-      await baseC.collection('consents').insertOne({
-        _id: id('cst'),
-        cpf,
-        institution_id: consent.institutionId,
-        classes: consent.classes,
-        evidence: 'Termo',
-        granted_at: consent.grantedAt,
-        expires_at: consent.expiresAt,
-        revoked_at: consent.revokedAt,
-      })
-    }
-    for (const { at, bureau } of person.bureauInquiries) {
-      const who = { bureau_id: bureau.id, bureau_name: bureau.name, institution: 'Outra', relationship: 'P-1' }
-      await baseC.collection('bureau_inquiries').insertOne({ _id: id('cbi'), cpf, at, ...who })
-    }
-    for (const { id: _id, amountCents, ...movement } of person.movements) {
-      await baseC
-        .collection('movements')
-        .insertOne({ _id: _id as never, cpf, ...movement, amount_cents: int64(amountCents) })
-    }
-  }
-  return createMongoHolderStore(service.db)
+  await storePeople(baseC, people)
+  return createMongoHolderStore(service.db, CARD_INDEX)
+})
+portfolioStoreContract('mongo', async (people) => {
+  await storePeople(baseC, people)
+  return createMongoPortfolioStore(service.db)
 })
 
 /** The seeded people, asked through the whole app with a key of Banco Aurora. */
 async function aSeededApp() {
   const today = civilDateOf(systemClock.now())
   const population = createPopulation({ seed: DEMO_SEED, size: 60, today })
-  await seedMovements({ db: baseC }, population)
+  await seedMovements({ db: baseC, cardKey: CARD_KEY }, population)
   const key = aKey({ institutionId: DEMO_INSTITUTIONS.aurora.id, updatedAt: systemClock.now() })
   const boreal = aKey({ institutionId: DEMO_INSTITUTIONS.boreal.id, updatedAt: systemClock.now() })
   const seeds = [key.row, boreal.row].map((row) => ({
@@ -87,7 +60,8 @@ async function aSeededApp() {
   }))
   await seedCredentials(baseC, seeds, { clock: systemClock })
   const app = await anApp({
-    holders: createMongoHolderStore(service.db),
+    holders: createMongoHolderStore(service.db, createCardIndex(CARD_KEY)),
+    portfolio: createMongoPortfolioStore(service.db),
     ledger: ledgerOf(),
     credentials: createMongoCredentialStore(service.db),
     clock: new FakeClock(systemClock.now().toISOString()),
@@ -108,7 +82,7 @@ test('a seeded person’s file comes whole, the row stands before the answer, an
   assert.equal(rows.length, 1)
   assert.partialDeepStrictEqual(rows[0], { outcome: 'answered', actor: { id: key.row.id }, ip: '203.0.113.9' })
 
-  await seedMovements({ db: baseC }, population)
+  await seedMovements({ db: baseC, cardKey: CARD_KEY }, population)
   clock.advance({ seconds: 1 })
   const again = await ask()
   assert.deepEqual({ ...again, ultima_consulta: null }, file)
@@ -147,7 +121,10 @@ test('the service’s user can add to the ledger, not change or remove; nor writ
   const ledger = service.db.collection('inquiries')
   await assert.rejects(ledger.updateMany({}, { $set: { ip: 'x' } }), refused)
   await assert.rejects(ledger.deleteMany({}), refused)
-  await assert.rejects(service.db.collection('holders').deleteMany({}), refused)
+  for (const name of ['holders', 'movements', 'consents', 'bureau_inquiries']) {
+    await assert.rejects(service.db.collection(name).deleteMany({}), refused)
+  }
+  await assert.rejects(service.db.collection('cards').insertOne({}), refused)
   await assert.rejects(service.db.collection('credentials').updateMany({}, { $set: { status: 'ativa' } }), refused)
   await assert.rejects(service.db.command({ collMod: 'inquiries', validator: {} }), refused)
 })
@@ -172,20 +149,75 @@ test('each read is one index range', async () => {
   const population = createPopulation({ seed: DEMO_SEED, size: 60, today: civilDateOf(systemClock.now()) })
   const { cpf } = population.person(DEMO_PEOPLE.plain)
   const at = new Date()
-  const finds = {
-    movements: [
-      { cpf, at: { $lte: at }, $or: [{ at: { $lt: at } }, { _id: { $lt: 'mov_x' } }] },
-      { at: -1, _id: -1 },
-    ],
-    consents: [{ cpf, institution_id: DEMO_INSTITUTIONS.aurora.id, expires_at: { $gt: at } }, {}],
-    bureau_inquiries: [{ cpf }, { at: -1 }],
-    inquiries: [{ subject: cpf, outcome: 'answered' }, { at: -1 }],
-  } satisfies Record<string, [Document, Record<string, 1 | -1>]>
-  for (const [name, [filter, sort]] of Object.entries<[Document, Record<string, 1 | -1>]>(finds)) {
+  const { id: institution } = DEMO_INSTITUTIONS.aurora
+  const page = { limit: 21, after: { at, id: 'mov_x' } }
+  const day = { kind: 'span', ...spanOfDay(civilDateOf(at)) } as const
+  const newestFirst = { at: -1, _id: -1 } as const
+  const finds: [string, Document, Readonly<Record<string, 1 | -1>>][] = [
+    ['movements', { cpf, at: { $lte: at }, $or: [{ at: { $lt: at } }, { _id: { $lt: 'mov_x' } }] }, newestFirst],
+    ['movements', movementsQuery(institution, day, page).where, newestFirst],
+    ['movements', movementsQuery(institution, day, { limit: 21, after: null }).where, newestFirst],
+    ['movements', movementsQuery(institution, { kind: 'type', type: 'PIX' }, page).where, newestFirst],
+    ['bureau_inquiries', inquiriesQuery(institution, DEMO_BUREAUS[0].id, page).where, newestFirst],
+    ['bureau_inquiries', { cpf }, { at: -1 }],
+    ['consents', { cpf, institution_id: institution, expires_at: { $gt: at } }, {}],
+    ['consents', { cpf: { $in: [cpf, '99900001826'] }, institution_id: institution, expires_at: { $gt: at } }, {}],
+    ['cards', { number_hash: 'x' }, {}],
+    ['inquiries', { subject: cpf, outcome: 'answered' }, { at: -1 }],
+  ]
+  for (const [name, filter, sort] of finds) {
     const plan = await baseC.collection(name).find(filter).sort(sort).limit(21).explain('queryPlanner')
     const winning = JSON.stringify(plan.queryPlanner.winningPlan)
     assert.match(winning, /IXSCAN/, name)
     assert.doesNotMatch(winning, /COLLSCAN|"SORT"/, name)
+  }
+})
+
+test('a list reads as many rows of its index as it shows, and hides whoever has no live consent', async () => {
+  const { get, population, key } = await aSeededApp()
+  const { id: institution } = DEMO_INSTITUTIONS.aurora
+  const { where, options } = movementsQuery(institution, { kind: 'type', type: 'PIX' }, { limit: 21, after: null })
+  const plan = await baseC
+    .collection('movements')
+    .find(where as Document, options)
+    .explain('executionStats')
+  assert.ok(plan.executionStats.totalKeysExamined <= 22, String(plan.executionStats.totalKeysExamined))
+  const now = systemClock.now()
+  const consented = [...population].filter(
+    ({ fileStatus, consents }) =>
+      fileStatus === 'open' &&
+      consents.some(
+        ({ institutionId, classes, expiresAt }) =>
+          institutionId === institution && classes.includes('BANK_SECRECY') && expiresAt > now,
+      ),
+  )
+  const expected = consented.flatMap(({ movements }) => movements.filter(({ type }) => type === 'PIX'))
+  const seen: string[] = []
+  for (let cursor = ''; ; ) {
+    const response = await get(`PIX?limite=100${cursor}`, key.basic)
+    const page = PortfolioMovementsSchema.strict().parse(await response.json())
+    seen.push(...page.itens.map((row) => JSON.stringify([row.nome, row.em, row.valor, row.descricao])))
+    if (page.proximo === null) break
+    cursor = `&cursor=${page.proximo}`
+  }
+  assert.equal(seen.length, expected.length)
+  const response = await get(`${DEMO_BUREAUS[0].id}?limite=100`, key.basic)
+  const { itens } = PortfolioInquiriesSchema.strict().parse(await response.json())
+  const atBureau = consented.flatMap((person) =>
+    person.bureauInquiries.filter(({ bureauId }) => bureauId === DEMO_BUREAUS[0].id),
+  )
+  assert.equal(itens.length, Math.min(100, atBureau.length))
+})
+
+test('seeded cards open by token and number, and no number is anywhere in Base C', async () => {
+  const { get, post, population, key } = await aSeededApp()
+  const [card] = population.person(DEMO_PEOPLE.plain).cards
+  assert.ok(card)
+  assert.equal((await get(card.token, key.basic)).status, 200)
+  assert.equal((await post({ cartao: card.number }, key.basic)).status, 200)
+  for (const { name } of await baseC.listCollections().toArray()) {
+    const rows = JSON.stringify(await baseC.collection(name).find().toArray())
+    assert.ok(!rows.includes(card.number), name)
   }
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MovementFileSchema } from './schemas.ts'
 import { aService } from './test-bench.ts'
-import { PEOPLE } from './test-people.ts'
+import { CARD, CARD_NUMBER, PEOPLE } from './test-people.ts'
 
 test('the file has the promised shape, its CPF masked, nothing to be cached', async () => {
   const { get, key } = await aService()
@@ -49,7 +49,23 @@ test('bad paths and queries get their own codes', async () => {
     ['%E0%A4%A', 'cpf_formato'],
     ['11111111111', 'cpf_repetido'],
     ['52998224726', 'cpf_digito'],
-    [`car_${'c'.repeat(22)}`, 'cpf_formato'],
+    [`car_${'c'.repeat(21)}`, 'cartao_invalido'],
+    [`${PEOPLE.plain}?por=cartao`, 'cartao_invalido'],
+    [`${PEOPLE.plain}?por=data`, 'requisicao_invalida'],
+    [`${PEOPLE.plain}?por=endereco`, 'requisicao_invalida'],
+    ['2026-02-30', 'requisicao_invalida'],
+    ['2026-13-01', 'requisicao_invalida'],
+    ['PIX?por=data', 'requisicao_invalida'],
+    ['PIXX?por=tipo', 'requisicao_invalida'],
+    ['PIXX', 'cpf_formato'],
+    ['bur_x', 'requisicao_invalida'],
+    ['PIX?limite=0', 'requisicao_invalida'],
+    ['PIX?limite=101', 'requisicao_invalida'],
+    ['2026-07-01?limite=-1', 'requisicao_invalida'],
+    ['2026-07-01?limite=1000000000', 'requisicao_invalida'],
+    ['PIX?cursor=forged.forged', 'cursor_invalido'],
+    ['PIX?data=2026-07-01', 'parametro_desconhecido'],
+    [`ref_${'A'.repeat(60)}`, 'referencia_invalida'],
     ['4111%201111%201111%201111', 'cartao_em_lugar_inseguro'],
     [`${PEOPLE.plain}?limite=0`, 'requisicao_invalida'],
     [`${PEOPLE.plain}?limite=101`, 'requisicao_invalida'],
@@ -88,6 +104,13 @@ test('bad bodies get their own codes, and nothing of them comes back', async () 
     [{ cpf: PEOPLE.plain, limite: '20' }, 'requisicao_invalida', 400],
     [{ cpf: PEOPLE.plain, limite: 1e9 }, 'requisicao_invalida', 400],
     [{ cpf: '9990000000' }, 'cpf_tamanho', 400],
+    [{ cartao: '4111111111111112' }, 'cartao_invalido', 400],
+    [{ cartao: 4111111111111111 }, 'requisicao_invalida', 400],
+    [{ cartao: CARD.token, cpf: PEOPLE.plain }, 'requisicao_invalida', 400],
+    [{ ref: 'ref_x', cpf: PEOPLE.plain }, 'requisicao_invalida', 400],
+    [{ ref: 'ref_x' }, 'referencia_invalida', 400],
+    [{ ref: 7 }, 'requisicao_invalida', 400],
+    [{ data: '2026-07-01' }, 'parametro_desconhecido', 400],
     [deep, 'requisicao_invalida', 400],
     [`{"cpf":"${'9'.repeat(10_000_000)}"}`, 'corpo_grande', 413],
   ]
@@ -101,6 +124,37 @@ test('bad bodies get their own codes, and nothing of them comes back', async () 
   assert.equal((await post('{}', key.basic, { 'content-type': 'text/plain' })).status, 415)
   assert.equal((await post({ cpf: PEOPLE.plain, limite: 5 }, key.basic)).status, 200)
   assert.doesNotMatch(lines.join('\n'), new RegExp(`${PEOPLE.plain}|crs_live|Basic `))
+})
+
+test('a card opens its holder’s file: by token anywhere, by number in a body alone; nothing of it is logged', async () => {
+  const { get, post, key, code, lines } = await aService()
+  assert.equal((await get(CARD.token, key.basic)).status, 200)
+  for (const cartao of [CARD.token, CARD_NUMBER]) {
+    const first = await post({ cartao, limite: 20 }, key.basic)
+    assert.equal(first.status, 200)
+    const { movimentacoes } = MovementFileSchema.parse(await first.json())
+    assert.ok('itens' in movimentacoes && movimentacoes.proximo)
+    assert.equal((await post({ cartao, cursor: movimentacoes.proximo }, key.basic)).status, 200)
+    assert.equal(await code(post({ cpf: PEOPLE.plain, cursor: movimentacoes.proximo }, key.basic)), 'cursor_invalido')
+  }
+  for (const path of [CARD_NUMBER, `${CARD_NUMBER}?por=cartao`, `${PEOPLE.plain}?cartao=${CARD_NUMBER}`]) {
+    assert.equal(await code(get(path, key.basic)), 'cartao_em_lugar_inseguro', path)
+  }
+  assert.equal(await code(get(PEOPLE.plain, key.basic, { 'x-card': CARD_NUMBER })), 'cartao_em_lugar_inseguro')
+  assert.doesNotMatch(lines.join('\n'), new RegExp(`${CARD_NUMBER}|${CARD.token}`))
+})
+
+test('a candidate’s reference opens the file for its own caller, for ten minutes, in a path and in a body', async () => {
+  const { get, post, key, boreal, refs, clock, keys, code } = await aService()
+  const ref = refs.seal(PEOPLE.plain, { kind: 'key', id: key.row.id })
+  assert.equal((await get(ref, key.basic)).status, 200)
+  assert.equal((await get(`${ref}?por=cpf`, key.basic)).status, 200)
+  assert.equal((await post({ ref, limite: 3 }, key.basic)).status, 200)
+  assert.equal(await code(get(ref, boreal.basic)), 'referencia_invalida')
+  assert.equal(await code(post({ ref: ref.slice(0, -1) }, key.basic)), 'referencia_invalida')
+  clock.advance({ minutes: 10 })
+  await keys.reload()
+  assert.equal(await code(get(ref, key.basic)), 'referencia_invalida')
 })
 
 test('a stated purpose is checked, and recorded with the relationship', async () => {

@@ -1,33 +1,38 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
+import type { CandidateRefs } from '#lib/access/candidate-ref.ts'
+import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { RateLimiter } from '#lib/access/rate-limit.ts'
 import { STATEMENT_HEADER } from '#lib/access/statement.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
-import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
+import type { Call } from '#lib/kernel/call.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import type { Admitted, BasicDoor } from './door.ts'
 import type { MovementContext } from './operations/define-movement-operation.ts'
 import { findMovementFile } from './operations/find-movement-file.ts'
-import { movementFileOnWire } from './wire.ts'
+import { listBureauInquiries, listMovementsOfDay, listMovementsOfType } from './operations/list-portfolio.ts'
+import { READINGS, readTarget, withoutRef } from './read-target.ts'
+import { movementFileOnWire, portfolioInquiriesOnWire, portfolioMovementsOnWire } from './wire.ts'
 
 export type MovementAppOptions = Omit<HttpAppOptions, 'challenge'> & {
   door: BasicDoor
   limiter: RateLimiter
-  context: Omit<MovementContext, 'meetPerson'>
+  refs: CandidateRefs
+  context: Omit<MovementContext, 'meetPerson' | 'refs'>
 }
 
 type MovementEnv = HttpEnv & {
   Variables: HttpEnv['Variables'] & { admitted: Admitted; rateHeaders?: Readonly<Record<string, string>> }
 }
 
-/** The query of a look-up by path: `?por=cpf`, and the page of movements. */
+/** The query of a look-up by path: how to read it, and which page. */
 const PathQuery = z.strictObject({
-  por: z.literal('cpf').optional(),
+  por: z.enum(READINGS).optional(),
   limite: z.string().optional(),
   cursor: z.string().optional(),
 })
@@ -54,22 +59,36 @@ export function createMovementApp(options: MovementAppOptions): Hono<HttpEnv> {
     await next()
   })
 
-  v1.post('/consultas', async (c) => answer(c, await readJsonBody(c.req.raw)))
-  v1.all('/consultas', methodNotAllowed(['POST']))
-  v1.get('/:cpf', async (c) => {
-    const { limite, cursor } = parseInput(PathQuery, readQuery(new URL(c.req.url)))
-    return answer(c, { cpf: c.req.param('cpf'), limite: limite === undefined ? limite : numberIn(limite), cursor })
+  v1.post('/consultas', async (c) => {
+    const body = await readJsonBody(c.req.raw)
+    return file(c, withoutRef(body, c.get('admitted').actor, options.refs))
   })
-  v1.all('/:cpf', methodNotAllowed(['GET', 'HEAD']))
+  v1.all('/consultas', methodNotAllowed(['POST']))
+  v1.get('/:alvo', async (c) => {
+    const { por, limite, cursor } = parseInput(PathQuery, readQuery(new URL(c.req.url)))
+    const page = { limite: limite === undefined ? limite : numberIn(limite), cursor }
+    const target = readTarget(c.req.param('alvo'), por, c.get('admitted').actor, options.refs)
+    const input = { ...target.input, ...page }
+    if (target.kind === 'file') return file(c, input)
+    if (target.kind === 'day') return shown(c, portfolioMovementsOnWire(await listMovementsOfDay(...given(c, input))))
+    if (target.kind === 'type') return shown(c, portfolioMovementsOnWire(await listMovementsOfType(...given(c, input))))
+    return shown(c, portfolioInquiriesOnWire(await listBureauInquiries(...given(c, input))))
+  })
+  v1.all('/:alvo', methodNotAllowed(['GET', 'HEAD']))
 
-  async function answer(c: Context<MovementEnv>, input: unknown): Promise<Response> {
+  async function file(c: Context<MovementEnv>, input: unknown): Promise<Response> {
+    return shown(c, movementFileOnWire(await findMovementFile(...given(c, input))))
+  }
+
+  /** What every operation here is called with. */
+  function given(c: Context<MovementEnv>, input: unknown): [MovementContext, Call<Permission>, unknown] {
     const { actor, credential } = c.get('admitted')
-    const meetPerson = (cpf: Cpf): void => {
-      const met = options.limiter.meet(credential.id, credential.limits, cpf)
+    const meetPerson = (person: string): void => {
+      const met = options.limiter.meet(credential.id, credential.limits, person)
       if (met.kind === 'refused') throw new AppError('pessoas_demais', { retryAfterSeconds: met.retryAfterSeconds })
     }
-    const view = await findMovementFile({ ...options.context, meetPerson }, callOfRequest(c, actor), input)
-    return c.json(movementFileOnWire(view), 200, { 'Cache-Control': 'no-store' })
+    const context = { ...options.context, refs: options.refs, meetPerson }
+    return [context, callOfRequest(c, actor), input]
   }
   return app.route('/v1/sistema3', v1)
 }
@@ -86,6 +105,10 @@ function admitToday(c: Context<MovementEnv>, limiter: RateLimiter): void {
   if (decision.kind === 'refused') {
     throw new AppError(decision.code, { retryAfterSeconds: decision.retryAfterSeconds })
   }
+}
+
+function shown(c: Context<MovementEnv>, body: object): Response {
+  return c.json(body, 200, { 'Cache-Control': 'no-store' })
 }
 
 /** A number as a query writes it; anything else is left for the schema to refuse. */

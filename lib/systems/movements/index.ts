@@ -1,5 +1,7 @@
+export { createCardIndex } from './card-index.ts'
 export { createKeyMap } from './credentials/key-map.ts'
 export { createMongoCredentialStore } from './credentials/store.mongo.ts'
 export { createBasicDoor } from './door.ts'
 export { createMovementApp } from './http.ts'
+export { createMongoPortfolioStore } from './portfolio.mongo.ts'
 export { createMongoHolderStore } from './store.mongo.ts'

@@ -44,3 +44,8 @@ export type MovementFileView = {
   lastInquiry: LastInquiry | null
   updatedAt: Date
 }
+
+/** One row of a list over a portfolio: whose it is, and a reference by which the caller may open the person's file. */
+export type PortfolioRow<Shown> = { ref: string; cpf: Cpf; name: string; updatedAt: Date; shown: Shown }
+
+export type PortfolioView<Shown> = { identified: boolean; page: Page<PortfolioRow<Shown>> }

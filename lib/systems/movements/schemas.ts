@@ -1,18 +1,31 @@
 import { z } from 'zod'
 import { CARD_NETWORKS } from '#lib/identifiers/card-number.ts'
 import { MOVEMENT_TYPES } from '#lib/identifiers/movement-type.ts'
-import { CpfInput } from '#lib/identifiers/schemas.ts'
+import { BureauIdInput, CardInput, CivilDateInput, CpfInput, MovementTypeInput } from '#lib/identifiers/schemas.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
 
 const Limit = z.int().min(1).max(PAGE_LIMIT.max)
 const Cursor = z.string().min(1)
 
-/** Input of the look-up by CPF: the inner list of movements is paged by `limite` and `cursor`. */
-export const FindMovementFileInput = z.strictObject({
-  cpf: CpfInput,
-  limite: Limit.default(PAGE_LIMIT.default),
-  cursor: Cursor.optional(),
-})
+const ListPage = { limite: Limit.default(PAGE_LIMIT.default), cursor: Cursor.optional() }
+
+/** What a look-up may say of whom it asks for: exactly one of these. */
+const Person = { cpf: CpfInput.optional(), cartao: CardInput.optional() }
+
+/** Input of the look-up of one person: the inner list of movements is paged by `limite` and `cursor`. */
+export const FindMovementFileInput = z
+  .strictObject({ ...Person, ...ListPage })
+  .refine(({ cpf, cartao }) => (cpf === undefined) !== (cartao === undefined), { path: ['cpf'] })
+
+/** The body of `POST …/consultas`; the door puts the CPF behind a candidate's `ref` in its place. */
+export const MovementLookupBody = z.strictObject({ ...Person, ref: z.string().max(100).optional(), ...ListPage })
+
+/** Input of the portfolio's movements of one day in São Paulo. */
+export const ListMovementsOfDayInput = z.strictObject({ data: CivilDateInput, ...ListPage })
+/** Input of the portfolio's movements of one type. */
+export const ListMovementsOfTypeInput = z.strictObject({ tipo: MovementTypeInput, ...ListPage })
+/** Input of the inquiries made of the portfolio's people at one bureau. */
+export const ListBureauInquiriesInput = z.strictObject({ bureau: BureauIdInput, ...ListPage })
 
 const Instant = z.iso.datetime({ precision: 3 })
 const Reais = z.string().regex(/^(0|[1-9]\d*)\.\d{2}$/)
@@ -64,3 +77,27 @@ export const MovementFileSchema = z.object({
   atualizado_em: Instant,
 })
 export type MovementFile = z.infer<typeof MovementFileSchema>
+
+/** Whose a row is. `ref` opens the person's file for ten minutes, for whoever got it. */
+const RowPerson = { ref: z.string(), cpf: z.string(), nome: z.string() }
+
+/** Movements of people in the caller's portfolio, newest first. */
+export const PortfolioMovementsSchema = z.object({
+  itens: z.array(z.object({ ...RowPerson, ...Movement.shape, atualizado_em: Instant })),
+  proximo: z.string().nullable(),
+})
+export type PortfolioMovements = z.infer<typeof PortfolioMovementsSchema>
+
+/** Inquiries made at one bureau of people in the caller's portfolio, newest first. */
+export const PortfolioInquiriesSchema = z.object({
+  itens: z.array(
+    z.object({
+      ...RowPerson,
+      em: Instant,
+      bureau: z.object({ id: z.string(), nome: z.string() }),
+      atualizado_em: Instant,
+    }),
+  ),
+  proximo: z.string().nullable(),
+})
+export type PortfolioInquiries = z.infer<typeof PortfolioInquiriesSchema>

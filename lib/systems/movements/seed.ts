@@ -1,49 +1,68 @@
 import { type Db, int64 } from '#lib/datastores/mongo.ts'
 import { createBulkWriter } from '#lib/datastores/mongo-bulk.ts'
+import { parseCardNumber } from '#lib/identifiers/card-number.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
-import type { BureauId } from '#lib/kernel/ids.ts'
+import type { BureauId, ConsentId } from '#lib/kernel/ids.ts'
+import type { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_BUREAUS } from '#lib/population/demo.ts'
-import type { Population, SyntheticPerson } from '#lib/population/person.ts'
+import type { Population, SyntheticConsent, SyntheticPerson } from '#lib/population/person.ts'
+import { addToAudience } from './audience.ts'
+import { type CardIndex, createCardIndex } from './card-index.ts'
 import { type CredentialSeed, saveCredentials } from './credentials/store.mongo.ts'
 import {
+  type Audience,
   BUREAU_INQUIRIES,
+  BUREAUS,
+  type BureauDocument,
   type BureauInquiryDocument,
+  CARDS,
+  type CardDocument,
   CONSENTS,
   type ConsentDocument,
   HOLDERS,
   type HolderDocument,
   MOVEMENTS,
   type MovementDocument,
-} from './store.mongo.ts'
+} from './documents.ts'
 
 export { prepareBaseC } from './prepare.ts'
 
 type Int64 = ReturnType<typeof int64>
 const PROGRESS_EACH = 500
 const BUREAU_NAMES: ReadonlyMap<BureauId, string> = new Map(DEMO_BUREAUS.map(({ id, name }) => [id, name]))
+/** A consent that a door has changed is no longer the population's to say. */
+const CHANGED_BY_A_DOOR = { $gt: [{ $ifNull: ['$change', 0] }, 0] }
 
 /**
- * Loads the population's holders, movements, consents and bureau inquiries into Base C, in bounded memory. Idempotent:
- * everything is replaced by its id. Card numbers stay outside.
+ * Loads the population's holders, cards, movements, consents and bureau inquiries into Base C, in bounded memory.
+ * Idempotent: everything is replaced by its id, but for consents that a door has changed since. Of a card's number only
+ * the keyed hash is written.
  */
 export async function seedMovements(
-  stores: { db: Db },
+  stores: { db: Db; cardKey: Redacted<string> },
   population: Population,
   options: { onProgress?: (done: number, total: number) => void } = {},
 ): Promise<void> {
-  const updatedAt = new Date(`${population.today}T03:00:00Z`)
-  const [holders, movements, consents, inquiries] = await Promise.all(
-    [HOLDERS, MOVEMENTS, CONSENTS, BUREAU_INQUIRIES].map((name) => createBulkWriter(stores.db, name)),
+  const { db } = stores
+  const cardIndex = createCardIndex(stores.cardKey)
+  const today = new Date(`${population.today}T03:00:00Z`)
+  const [holders, cards, movements, inquiries, bureaus] = await Promise.all(
+    [HOLDERS, CARDS, MOVEMENTS, BUREAU_INQUIRIES, BUREAUS].map((name) => createBulkWriter(db, name)),
   )
-  if (!holders || !movements || !consents || !inquiries) throw new Error('a writer for each collection')
+  const consents = await createBulkWriter(db, CONSENTS, { keepWhere: CHANGED_BY_A_DOOR })
+  if (!holders || !cards || !movements || !inquiries || !bureaus) throw new Error('a writer for each collection')
+  for (const { id, name } of DEMO_BUREAUS) await bureaus.add({ _id: id, name } satisfies BureauDocument)
   for (const person of population) {
-    await holders.add(holderOf(person, updatedAt))
-    for (const movement of movementsOf(person)) await movements.add(movement)
-    for (const consent of consentsOf(person)) await consents.add(consent)
-    for (const inquiry of inquiriesOf(person)) await inquiries.add(inquiry)
+    const audience = audienceOf(person, today)
+    await holders.add(holderOf(person, today))
+    for (const card of cardsOf(person, cardIndex)) await cards.add(card)
+    for (const movement of movementsOf(person, audience)) await movements.add(movement)
+    for (const consent of consentsOf(person, today)) await consents.add(consent)
+    for (const inquiry of inquiriesOf(person, audience)) await inquiries.add(inquiry)
     if ((person.index + 1) % PROGRESS_EACH === 0) options.onProgress?.(person.index + 1, population.size)
   }
-  await Promise.all([holders, movements, consents, inquiries].map((writer) => writer.finish()))
+  await Promise.all([holders, cards, movements, consents, inquiries, bureaus].map((writer) => writer.finish()))
+  await listAgain(db, today)
   options.onProgress?.(population.size, population.size)
 }
 
@@ -56,12 +75,32 @@ export async function seedCredentials(
   await saveCredentials(db, credentials, clock)
 }
 
+/** Rows were just replaced by those of the population, which doesn't know of consents that came by a door. */
+async function listAgain(db: Db, now: Date): Promise<void> {
+  const filter = { change: { $gt: 0 }, listed: true, revoked_at: null, expires_at: { $gt: now } }
+  for await (const { cpf, institution_id } of db.collection<ConsentDocument>(CONSENTS).find(filter)) {
+    await addToAudience(db, cpf, institution_id)
+  }
+}
+
+/** Whether a consent puts the person's rows into its institution's lists. */
+function isListed({ classes, expiresAt }: SyntheticConsent, now: Date): boolean {
+  return classes.includes('BANK_SECRECY') && expiresAt > now
+}
+
+function audienceOf({ consents }: SyntheticPerson, now: Date): { audience?: Audience } {
+  const institutions = consents.filter((consent) => isListed(consent, now)).map(({ institutionId }) => institutionId)
+  return institutions.length > 0 ? { audience: [...new Set(institutions)] } : {}
+}
+
 function holderOf(person: SyntheticPerson, updatedAt: Date) {
   const [purchase] = person.cardPurchases
   const card = person.cards.find(({ token }) => token === purchase?.cardToken)
   return {
     _id: person.cpf,
+    name: person.name,
     closed: person.fileStatus === 'closed',
+    revision: 0,
     last_purchase:
       purchase && card
         ? {
@@ -75,7 +114,15 @@ function holderOf(person: SyntheticPerson, updatedAt: Date) {
   } satisfies HolderDocument<Int64>
 }
 
-function movementsOf({ cpf, movements }: SyntheticPerson) {
+function cardsOf({ cpf, cards }: SyntheticPerson, cardIndex: CardIndex) {
+  return cards.map(({ token, number, network, last4 }) => {
+    const parsed = parseCardNumber(number)
+    if (parsed === null) throw new Error('a made-up card number passes Luhn')
+    return { _id: token, cpf, number_hash: cardIndex(parsed), network, last4 } satisfies CardDocument
+  })
+}
+
+function movementsOf({ cpf, movements }: SyntheticPerson, audience: { audience?: Audience }) {
   return movements.map(
     ({ id, at, type, direction, amountCents, description }) =>
       ({
@@ -86,27 +133,35 @@ function movementsOf({ cpf, movements }: SyntheticPerson) {
         direction,
         amount_cents: int64(amountCents),
         description,
+        ...audience,
       }) satisfies MovementDocument<Int64>,
   )
 }
 
-function consentsOf({ cpf, consents }: SyntheticPerson) {
-  return consents.map(
-    ({ id, institutionId, classes, evidence, grantedAt, expiresAt }) =>
-      ({
-        _id: id,
-        cpf,
-        institution_id: institutionId,
-        classes: [...classes],
-        evidence,
-        granted_at: grantedAt,
-        expires_at: expiresAt,
-        revoked_at: null,
-      }) satisfies ConsentDocument,
-  )
+function consentsOf({ cpf, consents }: SyntheticPerson, now: Date) {
+  return consents.map((consent) => {
+    const { id, institutionId, classes, evidence, grantedAt, expiresAt } = consent
+    return {
+      // The population mints ids of this very shape.
+      _id: id as ConsentId,
+      cpf,
+      institution_id: institutionId,
+      classes: [...classes],
+      evidence,
+      granted_at: grantedAt,
+      expires_at: expiresAt,
+      revoked_at: null,
+      ended_by: null,
+      replaces: null,
+      registered_by: null,
+      request: null,
+      change: int64(0),
+      listed: isListed(consent, now),
+    } satisfies ConsentDocument<Int64>
+  })
 }
 
-function inquiriesOf({ cpf, bureauInquiries }: SyntheticPerson) {
+function inquiriesOf({ cpf, bureauInquiries }: SyntheticPerson, audience: { audience?: Audience }) {
   return bureauInquiries.map(
     ({ id, bureauId, at, institutionName, relationship }) =>
       ({
@@ -117,6 +172,7 @@ function inquiriesOf({ cpf, bureauInquiries }: SyntheticPerson) {
         bureau_name: BUREAU_NAMES.get(bureauId) ?? bureauId,
         institution: institutionName,
         relationship,
+        ...audience,
       }) satisfies BureauInquiryDocument,
   )
 }

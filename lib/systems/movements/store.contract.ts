@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parseCardNumber } from '#lib/identifiers/card-number.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import type { MemoryHolder } from './store.memory.ts'
 import type { HolderStore } from './store.ts'
-import { AURORA, aHolder, BOREAL, BUREAU, PEOPLE } from './test-people.ts'
+import { AURORA, aHolder, BOREAL, BUREAU, CARD, CARD_NUMBER, PEOPLE } from './test-people.ts'
 
 /** What every store of holders promises. `build` gets the people that it shall hold. */
 export function holderStoreContract(
@@ -16,7 +17,7 @@ export function holderStoreContract(
     build(
       new Map([
         [PEOPLE.plain, plain],
-        [PEOPLE.closed, { ...aHolder(now, 0), closed: true }],
+        [PEOPLE.closed, { ...aHolder(now, 0, 1), closed: true }],
       ]),
     )
 
@@ -25,6 +26,16 @@ export function holderStoreContract(
     assert.deepEqual(await store.findHolder(PEOPLE.plain), { closed: false, updatedAt: plain.updatedAt })
     assert.equal((await store.findHolder(PEOPLE.closed))?.closed, true)
     assert.equal(await store.findHolder(PEOPLE.unknown), null)
+  })
+
+  test(`${name}: finds a card’s holder by its token and by its number`, async () => {
+    const store = await stored()
+    const number = parseCardNumber(CARD_NUMBER)
+    const other = parseCardNumber('5555555555554444')
+    assert.ok(number && other)
+    assert.equal(await store.findCardHolder({ kind: 'token', token: CARD.token }), PEOPLE.plain)
+    assert.equal(await store.findCardHolder({ kind: 'number', number }), PEOPLE.plain)
+    assert.equal(await store.findCardHolder({ kind: 'number', number: other }), null)
   })
 
   test(`${name}: a consent counts for its institution, class and time, and not once withdrawn`, async () => {
@@ -38,7 +49,7 @@ export function holderStoreContract(
     const changed = await build(
       new Map([
         [PEOPLE.plain, { ...plain, consents }],
-        [PEOPLE.closed, { ...aHolder(now, 0), consents: other }],
+        [PEOPLE.closed, { ...aHolder(now, 0, 1), consents: other }],
       ]),
     )
     assert.equal(await changed.hasLiveConsent(PEOPLE.plain, AURORA, now), false, 'withdrawn')

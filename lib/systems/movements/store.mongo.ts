@@ -1,67 +1,33 @@
 import type { Filter } from 'mongodb'
 import { type Db, eq, whenReachable } from '#lib/datastores/mongo.ts'
-import type { CardNetwork } from '#lib/identifiers/card-number.ts'
-import type { MovementType } from '#lib/identifiers/movement-type.ts'
-import type { BureauId, CardToken } from '#lib/kernel/ids.ts'
+import type { Cpf } from '#lib/identifiers/cpf.ts'
+import type { InstitutionId } from '#lib/kernel/ids.ts'
+import type { CardIndex } from './card-index.ts'
+import {
+  BUREAU_INQUIRIES,
+  type BureauInquiryDocument,
+  CARDS,
+  type CardDocument,
+  CONSENTS,
+  type ConsentDocument,
+  HOLDERS,
+  type HolderDocument,
+  MOVEMENTS,
+  type MovementDocument,
+  type PurchaseDocument,
+} from './documents.ts'
 import type { CardPurchase, Movement } from './movement-file.ts'
 import type { HolderStore, MovementPosition } from './store.ts'
-
-export const HOLDERS = 'holders'
-export const MOVEMENTS = 'movements'
-export const CONSENTS = 'consents'
-export const BUREAU_INQUIRIES = 'bureau_inquiries'
 
 const READ_MS = 1_500
 const DAY_MS = 86_400_000
 /** More than a person has in the two years that are kept; a bound on what one answer may cost. */
 const MAX_BUREAU_INQUIRIES = 500
 
-type PurchaseDocument<Cents> = {
-  at: Date
-  amount_cents: Cents
-  merchant: string
-  card: { token: CardToken; network: CardNetwork; last4: string }
-}
-
-/** Base C stores CPFs as they are: speed is its promise, and its documentation says so. */
-export type HolderDocument<Cents = number> = {
-  /** The CPF. */
-  _id: string
-  closed: boolean
-  last_purchase: PurchaseDocument<Cents> | null
-  updated_at: Date
-}
-export type MovementDocument<Cents = number> = {
-  _id: string
-  cpf: string
-  at: Date
-  type: MovementType
-  direction: Movement['direction']
-  amount_cents: Cents
-  description: string
-}
-export type ConsentDocument = {
-  _id: string
-  cpf: string
-  institution_id: string
-  classes: string[]
-  evidence: string
-  granted_at: Date
-  expires_at: Date
-  revoked_at: Date | null
-}
-export type BureauInquiryDocument = {
-  _id: string
-  cpf: string
-  at: Date
-  bureau_id: BureauId
-  bureau_name: string
-  institution: string
-  relationship: string
-}
-
-export function createMongoHolderStore(db: Db): HolderStore {
+/** Base C's people. `cardIndex` makes of a card number what stands for it in the store. */
+export function createMongoHolderStore(db: Db, cardIndex: CardIndex): HolderStore {
   const holders = db.collection<HolderDocument>(HOLDERS)
+  const cards = db.collection<CardDocument>(CARDS)
   const movements = db.collection<MovementDocument>(MOVEMENTS)
   const consents = db.collection<ConsentDocument>(CONSENTS)
   const bureauInquiries = db.collection<BureauInquiryDocument>(BUREAU_INQUIRIES)
@@ -71,15 +37,15 @@ export function createMongoHolderStore(db: Db): HolderStore {
       const row = await whenReachable(holders.findOne({ _id: eq<string>(cpf) }, options))
       return row && { closed: row.closed, updatedAt: row.updated_at }
     },
+    async findCardHolder(card) {
+      const filter: Filter<CardDocument> =
+        card.kind === 'token' ? { _id: eq(card.token) } : { number_hash: eq(cardIndex(card.number)) }
+      const row = await whenReachable(cards.findOne(filter, { projection: { cpf: 1 }, maxTimeMS: READ_MS }))
+      // The collection's validator holds it to eleven digits, written by the source from a parsed CPF.
+      return row && (row.cpf as Cpf)
+    },
     async hasLiveConsent(cpf, institutionId, at) {
-      const filter: Filter<ConsentDocument> = {
-        cpf: eq<string>(cpf),
-        institution_id: eq<string>(institutionId),
-        classes: eq('BANK_SECRECY'),
-        revoked_at: eq(null),
-        granted_at: { $lte: at },
-        expires_at: { $gt: at },
-      }
+      const filter: Filter<ConsentDocument> = { cpf: eq<string>(cpf), ...liveConsentTo(institutionId, at) }
       const options = { projection: { _id: 1 }, maxTimeMS: READ_MS }
       return (await whenReachable(consents.findOne(filter, options))) !== null
     },
@@ -116,12 +82,23 @@ export function createMongoHolderStore(db: Db): HolderStore {
   }
 }
 
+/** A consent for bank secrecy that holds at an instant: begun, not run out, not withdrawn. */
+export function liveConsentTo(institutionId: InstitutionId, at: Date): Filter<ConsentDocument> {
+  return {
+    institution_id: eq(institutionId),
+    classes: eq('BANK_SECRECY'),
+    revoked_at: eq(null),
+    granted_at: { $lte: at },
+    expires_at: { $gt: at },
+  }
+}
+
 /** One index range: everything up to the position's instant, without what was already shown of that instant. */
 function olderThan({ at, id }: MovementPosition): Filter<MovementDocument> {
   return { at: { $lte: at }, $or: [{ at: { $lt: at } }, { _id: { $lt: id } }] }
 }
 
-function movementIn(row: MovementDocument): Movement {
+export function movementIn(row: MovementDocument): Movement {
   const { _id, at, type, direction, amount_cents, description } = row
   return { id: _id, at, type, direction, amountCents: amount_cents, description }
 }

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { type CryptoKey, importPKCS8, importSPKI } from 'jose'
 import { createAccessKey, secretDigest } from '#lib/access/access-key.ts'
 import { formatBasic } from '#lib/access/basic.ts'
+import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { MemberClaims } from '#lib/access/member-claims.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { signMemberStatement } from '#lib/access/statement.ts'
@@ -19,8 +20,8 @@ import { createKeyMap } from './credentials/key-map.ts'
 import type { CredentialStore } from './credentials/store.ts'
 import { createBasicDoor } from './door.ts'
 import { createMovementApp } from './http.ts'
-import { createMemoryHolderStore } from './store.memory.ts'
-import type { HolderStore } from './store.ts'
+import { createMemoryHolderStore, createMemoryPortfolioStore } from './store.memory.ts'
+import type { HolderStore, PortfolioStore } from './store.ts'
 import { AURORA, aHolder, BOREAL, PEOPLE } from './test-people.ts'
 
 export const PEPPER = new Redacted('pepper-of-tests-'.repeat(3))
@@ -61,6 +62,7 @@ async function statementKeys() {
 /** sistema3's app over given stores, its clock standing still, and ways to ask it. */
 export async function anApp(parts: {
   holders: HolderStore
+  portfolio?: PortfolioStore
   ledger: InquiryLedger
   credentials: readonly StoredCredential[] | CredentialStore
   clock?: FakeClock
@@ -73,6 +75,7 @@ export async function anApp(parts: {
   const store = 'listAll' in given ? given : { listAll: async () => given, listChangedSince: async () => given }
   const keys = createKeyMap(store, { clock, logger })
   await keys.reload()
+  const refs = createCandidateRefs(new Redacted('reference-key-of-tests-'.repeat(2)), clock)
   const app = createMovementApp({
     logger,
     metrics: createMetrics('sistema3'),
@@ -80,8 +83,10 @@ export async function anApp(parts: {
     proxies: createTrustedProxies(['127.0.0.1']),
     door: createBasicDoor({ keys, pepper: PEPPER, statementKey: checking, clock }),
     limiter: createRateLimiter(clock),
+    refs,
     context: {
       holders: parts.holders,
+      portfolio: parts.portfolio ?? createMemoryPortfolioStore(people),
       ledger: parts.ledger,
       cursors: createCursorCodec(new Redacted('cursor-secret-of-tests-'.repeat(2))),
       clock,
@@ -94,6 +99,7 @@ export async function anApp(parts: {
   return {
     clock,
     keys,
+    refs,
     lines,
     fetch,
     get: (path: string, authorization: string, headers: Record<string, string> = {}, peer?: string) =>
@@ -124,7 +130,8 @@ function claimsOf(member: MemberOf): MemberClaims {
 
 export const people = new Map([
   [PEOPLE.plain, aHolder(new FakeClock().now())],
-  [PEOPLE.closed, { ...aHolder(new FakeClock().now()), closed: true }],
+  [PEOPLE.closed, { ...aHolder(new FakeClock().now(), 45, 1), closed: true }],
+  [PEOPLE.other, aHolder(new FakeClock().now(), 30, 2)],
 ])
 
 /** sistema3 over people in memory, with a key of Aurora (as asked), one of Boreal and the portal's own credential. */

@@ -9,18 +9,22 @@ export const AURORA = filled('ins', 'A') as InstitutionId
 export const BOREAL = filled('ins', 'B') as InstitutionId
 export const KEY_ID = filled('crk_live', 'k') as AccessKeyId
 export const BUREAU = { id: filled('bur', 'P') as BureauId, name: 'Birô do Planalto' }
-const CARD = { token: filled('car', 'c') as CardToken, network: 'VISA', last4: '1111' } as const
+/** A published test number, of the plain person's card. */
+export const CARD_NUMBER = '4111111111111111'
+export const CARD = { token: filled('car', 'c') as CardToken, network: 'VISA', last4: '1111' } as const
 
-export const PEOPLE: Readonly<Record<'plain' | 'closed' | 'unknown', Cpf>> = {
+export const PEOPLE: Readonly<Record<'plain' | 'closed' | 'unknown' | 'other', Cpf>> = {
   plain: cpfOfBase('999000010'),
   closed: cpfOfBase('999000011'),
   unknown: cpfOfBase('999000012'),
+  /** As plain, but for her card. */
+  other: cpfOfBase('999000013'),
 }
 
 const HOUR_MS = 3_600_000
 
-/** The person of the tests: `count` movements, two of each hour, and live consent to Aurora only. */
-export function aHolder(now: Date, count = 45): MemoryHolder {
+/** The `person`th of the tests: `count` movements, two of each hour, and live consent to Aurora only. */
+export function aHolder(now: Date, count = 45, person = 0): MemoryHolder {
   const hoursAgo = (hours: number) => new Date(now.getTime() - hours * HOUR_MS)
   const consent = {
     classes: ['BANK_SECRECY'],
@@ -29,11 +33,13 @@ export function aHolder(now: Date, count = 45): MemoryHolder {
     revokedAt: null,
   }
   const movements = Array.from({ length: count }, (_, index): Movement => {
-    const id = `mov_${String(999 - index).padStart(22, '0')}`
+    const id = `mov_${String(person * 1_000 + 999 - index).padStart(22, '0')}`
     const at = hoursAgo(1 + Math.floor(index / 2))
     return { id, at, type: 'PIX', direction: 'DEBITO', amountCents: 1_000 + index, description: `Pix enviado ${index}` }
   })
   return {
+    name: `Pessoa Inventada ${person}`,
+    cards: person === 0 ? [{ token: CARD.token, number: CARD_NUMBER }] : [],
     closed: false,
     updatedAt: hoursAgo(12),
     consents: [

@@ -1,7 +1,8 @@
 import { maskCpf } from '#lib/identifiers/cpf.ts'
 import { formatReais } from '#lib/kernel/money.ts'
-import type { Block, MovementFileView } from './movement-file.ts'
-import type { MovementFile } from './schemas.ts'
+import type { Block, Movement, MovementFileView, PortfolioRow, PortfolioView } from './movement-file.ts'
+import type { MovementFile, PortfolioInquiries, PortfolioMovements } from './schemas.ts'
+import type { BureauInquiry } from './store.ts'
 
 /** File 3 as the wire writes it. */
 export function movementFileOnWire(view: MovementFileView): MovementFile {
@@ -17,13 +18,7 @@ export function movementFileOnWire(view: MovementFileView): MovementFile {
       atualizado_em: updatedAt,
     },
     movimentacoes: block(view.movements, ({ items, next }) => ({
-      itens: items.map(({ at, type, direction, amountCents, description }) => ({
-        em: at.toISOString(),
-        tipo: type,
-        sentido: direction,
-        valor: formatReais(amountCents),
-        descricao: description,
-      })),
+      itens: items.map(movementOnWire),
       proximo: next,
       atualizado_em: updatedAt,
     })),
@@ -49,4 +44,41 @@ export function movementFileOnWire(view: MovementFileView): MovementFile {
 
 function block<Value, Wire>(from: Block<Value>, onWire: (value: Value) => Wire): Wire | { situacao: 'nao_autorizado' } {
   return from.kind === 'shown' ? onWire(from.value) : { situacao: 'nao_autorizado' }
+}
+
+function movementOnWire({ at, type, direction, amountCents, description }: Movement) {
+  return {
+    em: at.toISOString(),
+    tipo: type,
+    sentido: direction,
+    valor: formatReais(amountCents),
+    descricao: description,
+  }
+}
+
+export function portfolioMovementsOnWire({ identified, page }: PortfolioView<Movement>): PortfolioMovements {
+  return {
+    itens: page.items.map((row) => ({
+      ...personOnWire(row, identified),
+      ...movementOnWire(row.shown),
+      atualizado_em: row.updatedAt.toISOString(),
+    })),
+    proximo: page.next,
+  }
+}
+
+export function portfolioInquiriesOnWire({ identified, page }: PortfolioView<BureauInquiry>): PortfolioInquiries {
+  return {
+    itens: page.items.map((row) => ({
+      ...personOnWire(row, identified),
+      em: row.shown.at.toISOString(),
+      bureau: { id: row.shown.bureau.id, nome: row.shown.bureau.name },
+      atualizado_em: row.updatedAt.toISOString(),
+    })),
+    proximo: page.next,
+  }
+}
+
+function personOnWire({ ref, cpf, name }: PortfolioRow<unknown>, identified: boolean) {
+  return { ref, cpf: identified ? cpf : maskCpf(cpf), nome: name }
 }

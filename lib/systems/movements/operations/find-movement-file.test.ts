@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
 import { createMemoryInquiryLedger } from '#lib/audit/store.memory.ts'
@@ -9,9 +10,9 @@ import type { Call } from '#lib/kernel/call.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
-import { createMemoryHolderStore } from '../store.memory.ts'
+import { createMemoryHolderStore, createMemoryPortfolioStore } from '../store.memory.ts'
 import type { HolderStore } from '../store.ts'
-import { AURORA, aHolder, BOREAL, KEY_ID, PEOPLE } from '../test-people.ts'
+import { AURORA, aHolder, BOREAL, CARD, CARD_NUMBER, KEY_ID, PEOPLE } from '../test-people.ts'
 import { findMovementFile } from './find-movement-file.ts'
 
 function aBench(over: { ledger?: InquiryLedger } = {}) {
@@ -34,6 +35,8 @@ function aBench(over: { ledger?: InquiryLedger } = {}) {
   const errors: unknown[] = []
   const context = {
     holders,
+    portfolio: createMemoryPortfolioStore(new Map()),
+    refs: createCandidateRefs(new Redacted('r'.repeat(40)), clock),
     ledger: over.ledger ?? ledger,
     cursors: createCursorCodec(new Redacted('c'.repeat(40))),
     clock,
@@ -152,4 +155,43 @@ test('a cursor that was altered is refused before anything is recorded', async (
     refusedWith('cursor_invalido'),
   )
   assert.deepEqual([ledger.rows.length, met.length], [0, 0])
+})
+
+test('a card opens its holder’s file, who is on record by CPF; the number itself is nowhere', async () => {
+  const { context, ledger, met } = aBench()
+  for (const cartao of [CARD.token, CARD_NUMBER, '4111 1111 1111 1111']) {
+    assert.equal((await findMovementFile(context, aCall(), { cartao })).cpf, PEOPLE.plain)
+  }
+  assert.deepEqual([...new Set(ledger.rows.map(({ subject }) => subject))], [PEOPLE.plain])
+  assert.deepEqual([...new Set(met)], [PEOPLE.plain])
+  assert.doesNotMatch(JSON.stringify(ledger.rows), /4111/)
+})
+
+test('a card that nobody has counts as a person asked for, each number as another, and is on record', async () => {
+  const { context, ledger, met } = aBench()
+  const unknown = [`car_${'z'.repeat(22)}`, '5555555555554444', '4000000000004444'.replace(/....$/, '0002')]
+  for (const cartao of unknown) {
+    await assert.rejects(findMovementFile(context, aCall(), { cartao }), refusedWith('pessoa_nao_encontrada'))
+  }
+  assert.equal(new Set(met).size, 3)
+  assert.deepEqual(
+    ledger.rows.map(({ subject, outcome }) => [subject, outcome]),
+    [
+      [unknown[0], 'not_found'],
+      ['cartao:final-4444', 'not_found'],
+      ['cartao:final-0002', 'not_found'],
+    ],
+  )
+  assert.doesNotMatch(JSON.stringify([ledger.rows, met]), /555555|400000/)
+})
+
+test('of whom is said once and no more', async () => {
+  const { context } = aBench()
+  for (const wrong of [{}, { cpf: PEOPLE.plain, cartao: CARD.token }]) {
+    await assert.rejects(findMovementFile(context, aCall(), wrong), refusedWith('requisicao_invalida'))
+  }
+  await assert.rejects(
+    findMovementFile(context, aCall(), { cartao: '4111111111111112' }),
+    refusedWith('cartao_invalido'),
+  )
 })

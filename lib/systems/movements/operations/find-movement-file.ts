@@ -1,5 +1,8 @@
+import { createHmac, randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { lastInquiryFor } from '#lib/audit/inquiry-ledger.ts'
+import { last4Of } from '#lib/identifiers/card-number.ts'
+import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import type { Page } from '#lib/kernel/page.ts'
@@ -11,22 +14,24 @@ import { defineMovementOperation, type MovementContext } from './define-movement
 type Input = z.output<typeof FindMovementFileInput>
 
 /**
- * File 3 of a person by CPF. Movements and card purchases are bank secrets: they are read only under the person's live
+ * File 3 of a person by CPF or by a card of theirs. Movements and card purchases are bank secrets: they are read only under the person's live
  * consent to the caller's institution, and otherwise `nao_autorizado`. Unknown and closed files are both
  * `pessoa_nao_encontrada`, after the same reads. Not idempotent: each call is an inquiry on record.
  */
 export const findMovementFile = defineMovementOperation({
   permission: 'sistema3:consultar',
-  audit: { event: 'movements.consulted', tier: 'journaled', subjects: ({ cpf }) => [cpf] },
+  audit: { event: 'movements.consulted', tier: 'journaled', subjects: (input) => [nameOf(input)] },
   input: FindMovementFileInput,
   check(context, input, call) {
     positionOf(context, input, call)
   },
   async run(context, input, call) {
     const { holders, ledger, inquiry } = context
-    const { cpf } = input
     const { institutionId } = call.actor
-    context.meetPerson(cpf)
+    const cpf = await personOf(context, input)
+    context.meetPerson(cpf ?? passingNameOf(input))
+    if (cpf === null) throw new AppError('pessoa_nao_encontrada')
+    inquiry.about([cpf])
     const [holder, past, consented, bureauInquiries] = await Promise.all([
       holders.findHolder(cpf),
       ledger.findLast(cpf),
@@ -37,7 +42,10 @@ export const findMovementFile = defineMovementOperation({
 
     inquiry.note({ classes: consented ? ['INQUIRY_LOG', 'BANK_SECRECY'] : ['INQUIRY_LOG'] })
     const [movements, lastPurchase] = consented
-      ? await Promise.all([pageOfMovements(context, input, call), holders.findLastPurchase(cpf).then(shown)])
+      ? await Promise.all([
+          pageOfMovements(context, { ...input, cpf }, call),
+          holders.findLastPurchase(cpf).then(shown),
+        ])
       : [WITHHELD, WITHHELD]
     return {
       cpf,
@@ -57,7 +65,30 @@ function shown<Value>(value: Value): Block<Value> {
   return { kind: 'shown', value }
 }
 
-async function pageOfMovements(context: MovementContext, input: Input, call: Call): Promise<Block<Page<Movement>>> {
+/** How the record names whom the input asks for, until they are found: of a card's number only the last four digits. */
+function nameOf({ cpf, cartao }: Input): string {
+  if (cpf !== undefined) return cpf
+  if (cartao?.kind === 'token') return cartao.token
+  return cartao === undefined ? 'ninguem' : `cartao:final-${last4Of(cartao.number)}`
+}
+
+/** Tells one unknown card from another while this process lives, and nothing to whoever reads its memory afterwards. */
+const PASSING_KEY = randomBytes(32)
+
+function passingNameOf({ cartao }: Input): string {
+  return createHmac('sha256', PASSING_KEY).update(JSON.stringify(cartao)).digest('base64url')
+}
+
+async function personOf({ holders }: MovementContext, { cpf, cartao }: Input): Promise<Cpf | null> {
+  if (cpf !== undefined) return cpf
+  return cartao === undefined ? null : holders.findCardHolder(cartao)
+}
+
+async function pageOfMovements(
+  context: MovementContext,
+  input: Input & { cpf: Cpf },
+  call: Call,
+): Promise<Block<Page<Movement>>> {
   const after = positionOf(context, input, call)
   // One more than asked tells whether there is a next page.
   const found = await context.holders.listMovements(input.cpf, { limit: input.limite + 1, after })
@@ -76,6 +107,8 @@ function positionOf(context: Pick<MovementContext, 'cursors'>, input: Input, cal
   return { at: new Date(at), id }
 }
 
-function bindingOf({ cpf }: Input, { actor }: Call): readonly string[] {
-  return ['sistema3', 'movimentacoes', actor.id, cpf]
+/** The query as it was asked: a page of a card's holder goes on by the card. Only a digest of this is in a cursor. */
+function bindingOf({ cpf, cartao }: Input, { actor }: Call): readonly string[] {
+  const asked = cartao === undefined ? ['cpf', cpf ?? ''] : ['cartao', JSON.stringify(cartao)]
+  return ['sistema3', 'movimentacoes', actor.id, ...asked]
 }
