@@ -30,6 +30,7 @@ test('the demonstration’s people sign in with the listed passwords, seed after
         'approver Banco Aurora',
         'admin Banco Aurora',
         'auditor Banco Aurora',
+        'approver Banco Aurora',
         'admin Cooperativa Boreal',
         'analyst Cooperativa Boreal',
         'operator Operador da Plataforma Crivo',

@@ -31,6 +31,12 @@ export function createDemoCredentials(): DemoCredentials {
   }
 }
 
+/** What was made before, and what the demonstration has been given since. */
+export function completeDemoCredentials(kept: DemoCredentials): DemoCredentials {
+  const made = createDemoCredentials()
+  return { passwords: { ...made.passwords, ...kept.passwords }, keys: { ...made.keys, ...kept.keys } }
+}
+
 /** A key as sistema3 keeps it in its own store. */
 export type SeededCredential = {
   id: AccessKeyId

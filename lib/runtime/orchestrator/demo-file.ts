@@ -9,6 +9,7 @@ export type DemoFacts = {
   keys: { name: string; institution: string; id: string; secret: string; scopes: string[]; tier: string }[]
   people: { plain: string; indebted: string; no_score: string; card_token: string; bureau_id: string }
   grant?: string
+  search_grant?: string
 }
 
 export type DemoFile = { url: string; admin_url: string } & DemoFacts

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
 import { type BearerDoorOptions, createBearerDoor } from '#lib/access/bearer-door.ts'
+import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createTokenDenials } from '#lib/access/token-denials.ts'
 import type { Config } from '#lib/config/index.ts'
 import { createBaseAClient } from '#lib/datastores/base-a-database.ts'
@@ -15,6 +16,8 @@ import {
   createKeySet,
   createPostgresFileStore,
   createPostgresGrantStore,
+  createPostgresPortfolioStore,
+  createSearchKeys,
   createSubjectKeys,
   type DebtContext,
   restoreKeySet,
@@ -57,7 +60,10 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
   const context: DebtContext = {
     files: createPostgresFileStore(files),
     grants: createPostgresGrantStore(grants),
+    portfolios: createPostgresPortfolioStore(grants),
     subjects: createSubjectKeys(config.BLIND_INDEX_KEY_BASE_A),
+    search: createSearchKeys(config.BLIND_INDEX_KEY_BASE_A),
+    refs: createCandidateRefs(config.CANDIDATE_REF_KEY, systemClock),
     cursors: createCursorCodec(config.CURSOR_SECRET),
     newId: randomId,
     clock: systemClock,

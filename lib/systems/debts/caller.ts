@@ -16,8 +16,9 @@ export function callerOfSocket(socket: unknown): Caller | null {
 }
 
 /** Throws unless the caller is one of those that a path is for: a certificate is good for its own paths only. */
-export function requireCaller(caller: Caller | null, admitted: readonly Caller[]): void {
+export function requireCaller(caller: Caller | null, admitted: readonly Caller[]): Caller {
   if (caller === null || !admitted.includes(caller)) {
     throw new AppError('escopo_insuficiente', { reason: `certificate of ${caller ?? 'nobody'}` })
   }
+  return caller
 }

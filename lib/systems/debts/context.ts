@@ -1,16 +1,21 @@
+import type { CandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { CursorCodec } from '#lib/http/cursor.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
 import type { IdSource } from '#lib/kernel/ids.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
-import type { Asker, FileStore, GrantStore } from './store.ts'
+import type { SearchKeys } from './search-keys.ts'
+import type { Asker, FileStore, GrantStore, PortfolioStore } from './store.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
 /** What every operation of sistema1 runs with. */
 export type DebtContext = {
   files: FileStore
   grants: GrantStore
+  portfolios: PortfolioStore
   subjects: SubjectKeys
+  search: SearchKeys
+  refs: CandidateRefs
   cursors: CursorCodec
   newId: IdSource
   clock: Clock

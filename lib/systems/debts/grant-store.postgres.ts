@@ -8,7 +8,7 @@ import type { GrantId } from '#lib/kernel/ids.ts'
 import { answered } from './database-failures.ts'
 import type { GrantLife } from './rules.ts'
 import type { GrantScope } from './schemas.ts'
-import { askerValue } from './store.postgres.ts'
+import { arrayValue, askerValue } from './sql-values.ts'
 import type { Asker, ChangeOutcome, Grant, GrantStore, GrantViewer } from './store.ts'
 
 const REQUEST = {
@@ -67,15 +67,15 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
   return {
     async requestGrant(asker: Asker, grant) {
       const { people } = grant
-      const subjects = arrayOf(
+      const subjects = arrayValue(
         'bytea',
         people.map(({ subject }) => subject),
       )
-      const masks = arrayOf(
+      const masks = arrayValue(
         'text',
         people.map(({ cpfMasked }) => cpfMasked),
       )
-      const hashes = arrayOf(
+      const hashes = arrayValue(
         'bytea',
         people.map(({ secretHash }) => secretHash),
       )
@@ -86,6 +86,16 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
             SELECT control.request_grant(
               ${askerValue(asker)}, ${grant.id}, ${grant.scope}, ${grant.reason}, ${grant.minutes}::int,
               ${grant.uses}::int, ${subjects}, ${masks}, ${hashes})`,
+      )
+    },
+    async requestSearchGrant(asker, grant) {
+      await answered(
+        () =>
+          // Raw: as above, for a grant that names nobody.
+          client.$executeRaw`
+            SELECT control.request_search_grant(
+              ${askerValue(asker)}, ${grant.id}, ${grant.reason}, ${grant.minutes}::int, ${grant.uses}::int,
+              ${grant.secretHash}::bytea)`,
       )
     },
     approveGrant: (asker, id) => change(Prisma.sql`control.approve_grant(${askerValue(asker)}, ${id})`),
@@ -150,11 +160,6 @@ function ownedBy({ institutionId, requesterId }: GrantViewer): Prisma.GrantReque
 
 function before(createdAt: Date, id: string): Prisma.GrantRequestWhereInput {
   return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { gt: id } }] }
-}
-
-function arrayOf(type: 'bytea' | 'text', values: readonly (Buffer | string)[]): Prisma.Sql {
-  // Prisma binds no array of bytes, so each element is a parameter of its own; the type is one of two literals.
-  return Prisma.sql`ARRAY[${Prisma.join(values.map((value) => Prisma.sql`${value}`))}]::${Prisma.raw(type)}[]`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Admitted, BearerDoor } from '#lib/access/bearer-door.ts'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
@@ -15,16 +15,20 @@ import { type Caller, requireCaller } from './caller.ts'
 import type { DebtContext } from './context.ts'
 import type { KeySet } from './key-set.ts'
 import { approveGrant } from './operations/approve-grant.ts'
+import { consult } from './operations/consult.ts'
 import { endGrant } from './operations/end-grant.ts'
-import { findFile } from './operations/find-file.ts'
 import { getGrant } from './operations/get-grant.ts'
 import { listGrants } from './operations/list-grants.ts'
+import { rankDebtors } from './operations/rank-debtors.ts'
 import { refuseGrant } from './operations/refuse-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
 import { storeKeySet } from './operations/store-key-set.ts'
+import { storePortfolio } from './operations/store-portfolio.ts'
 import { storeTokenDenials } from './operations/store-token-denials.ts'
 import { summarizeDebts } from './operations/summarize-debts.ts'
-import type { GrantOnWire, GrantReferenceInput } from './schemas.ts'
+import { summarizeMany } from './operations/summarize-many.ts'
+import { readPath } from './path-reading.ts'
+import { type GrantOnWire, type GrantReferenceInput, PathQueryInput } from './schemas.ts'
 
 export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
   context: DebtContext
@@ -48,8 +52,8 @@ const NO_GRANT = 'con_0000000000000000000000'
 const MAX_DENIALS_BYTES = 4 * 1_024 * 1_024
 const POLLED = ['/interno/chaves', '/interno/revogacoes']
 const NO_STORE = { 'Cache-Control': 'no-store' }
-/** The query of a look-up by path: a page, and `por=cpf` at most. */
-const PathQuery = z.looseObject({ por: z.literal('cpf').optional() })
+/** Five hundred changes of portfolios at once. */
+const MAX_PORTFOLIO_BYTES = 256 * 1_024
 
 /** The paths of sistema1, each for its own callers, with the contract's order of checks. */
 export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
@@ -62,7 +66,10 @@ export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
   }
   app.route('/v1/sistema1', lookUps(options, admit('front')))
   app.route('/interno/concessoes', grants(options, admit('front')))
-  app.route('/interno/resumo', summaries(options, admit('sistema2')))
+  app.route('/interno/resumo', underMandate(options, admit('sistema2'), summarizeDebts))
+  app.route('/interno/resumos', underMandate(options, admit('sistema2'), summarizeMany))
+  app.route('/interno/ranking', underMandate(options, admit('sistema2'), rankDebtors))
+  app.route('/interno/carteira', portfolios(options, admit('sistema2', 'worker')))
   app.route('/interno/chaves', keys(options, admit('auth')))
   app.route('/interno/revogacoes', revocations(options, admit('auth')))
   app.route('/health', health(options, admit('front', 'sistema2', 'auth', 'worker')))
@@ -83,15 +90,17 @@ function lookUps({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHan
   const app = new Hono<DebtsEnv>()
   app.use(admit, signIn(subjectDoor))
   const answer = async (c: Context<DebtsEnv>, input: unknown) =>
-    c.json(await findFile(context, fileCall(c), input), 200, NO_STORE)
+    c.json(await consult(context, fileCall(c), input), 200, NO_STORE)
 
   app.post('/consultas', async (c) => answer(c, await readJsonBody(c.req.raw)))
   app.all('/consultas', methodNotAllowed(['POST']))
-  app.get('/:cpf', async (c) => {
-    const { por: _, ...page } = parseInput(PathQuery, readQuery(new URL(c.req.url)))
-    return answer(c, { ...withNumericLimit(page), cpf: c.req.param('cpf') })
+  app.get('/:alvo', async (c) => {
+    const query = withNumericLimit(readQuery(new URL(c.req.url)))
+    const { por } = parseInput(PathQueryInput, query)
+    const { por: _, ...given } = query
+    return answer(c, { ...given, ...readPath(c.req.param('alvo'), por) })
   })
-  app.all('/:cpf', methodNotAllowed(['GET', 'HEAD']))
+  app.all('/:alvo', methodNotAllowed(['GET', 'HEAD']))
   return app
 }
 
@@ -137,14 +146,31 @@ function grants({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHand
   return app
 }
 
-function summaries({ context, summaryDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
+function underMandate<Schema extends z.ZodType, Output extends object>(
+  { context, summaryDoor }: DebtsAppOptions,
+  admit: MiddlewareHandler<HttpEnv>,
+  operation: Operation<Permission, DebtContext, Schema, Output>,
+): Hono<DebtsEnv> {
   const app = new Hono<DebtsEnv>()
   app.use(admit, signIn(summaryDoor))
   app.post('/', async (c) => {
     const body = await readJsonBody(c.req.raw)
-    return c.json(await summarizeDebts(context, callOf(c), body), 200, NO_STORE)
+    return c.json(await operation(context, callOf(c), body), 200, NO_STORE)
   })
   app.all('/', methodNotAllowed(['POST']))
+  return app
+}
+
+function portfolios({ context, callerOf }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
+  app.use(admit)
+  app.put('/', async (c) => {
+    const caller = requireCaller(callerOf(c), ['sistema2', 'worker'])
+    const from = { caller, ip: c.get('peer'), requestId: c.get('requestId') }
+    await storePortfolio(context, from, await readJsonBody(c.req.raw, MAX_PORTFOLIO_BYTES))
+    return c.body(null, 204)
+  })
+  app.all('/', methodNotAllowed(['PUT']))
   return app
 }
 

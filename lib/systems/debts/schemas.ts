@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { CpfInput } from '#lib/identifiers/schemas.ts'
+import { AddressInput, CpfInput, NameInput } from '#lib/identifiers/schemas.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
+import { type CivilDate, parseCivilDate } from '#lib/kernel/clock.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
 
 export const DEBT_MODALITIES = [
@@ -42,8 +43,7 @@ export type VisibleStatus = (typeof VISIBLE_STATUSES)[number]
 export const GRANT_STATES = ['pendente', 'aprovada', 'recusada', 'encerrada', 'expirada', 'esgotada'] as const
 export type GrantState = (typeof GRANT_STATES)[number]
 
-/** `busca` isn't granted yet: candidates by name and address come with their own look-ups. */
-export const GRANT_SCOPES = ['pessoa', 'lote'] as const
+export const GRANT_SCOPES = ['pessoa', 'lote', 'busca'] as const
 export type GrantScope = (typeof GRANT_SCOPES)[number]
 
 export const GRANT_LIMITS = { minReason: 20, maxReason: 500, maxMinutes: 60, maxUses: 100, maxPeople: 50 } as const
@@ -60,16 +60,95 @@ const Relationship = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z ._/-]{0,79}$/)
 /** An id that nothing can have is answered like one that nothing has. */
 const GrantIdInput = z.string().regex(/^con_[0-9A-Za-z]{22}$/, 'recurso_nao_encontrado')
 
-/** Look-up by CPF, in the path or in the body of POST …/consultas. */
-export const FindFileInput = z.strictObject({ cpf: CpfInput, limite: Limit, cursor: Cursor.optional() })
+export const DEBT_ORDERS = ['valor', '-valor', 'criada_em', '-criada_em', 'vencimento', '-vencimento'] as const
+
+/** Beyond these days nobody has a debt: a date out there is a mistake of whoever asks. */
+const FIRST_DAY = '1900-01-01'
+const LAST_DAY = '2199-12-31'
+
+/** A day of a range. What isn't written like one is malformed; one that never was or is absurd makes no range. */
+const RangeDay = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .transform((text, context): CivilDate => {
+    const day = parseCivilDate(text)
+    if (day !== null && day >= FIRST_DAY && day <= LAST_DAY) return day
+    context.addIssue({ code: 'custom', message: 'intervalo_de_datas' })
+    return z.NEVER
+  })
+
+/** Which debts of a file are listed, and in which order. They choose among what may be shown and never add to it. */
+const DebtListInput = {
+  divida_de: RangeDay.optional(),
+  divida_ate: RangeDay.optional(),
+  vencimento_de: RangeDay.optional(),
+  vencimento_ate: RangeDay.optional(),
+  /** Any state there is; in one that is never shown there is nothing to list. */
+  situacao: z.enum(DEBT_STATUSES).optional(),
+  ordem: z.enum(DEBT_ORDERS).default('-criada_em'),
+  limite: Limit,
+  cursor: Cursor.optional(),
+}
+type Ranges = Partial<Record<'divida_de' | 'divida_ate' | 'vencimento_de' | 'vencimento_ate', string | undefined>>
+
+function refuseReversed(ranges: Ranges, context: z.RefinementCtx): void {
+  const { divida_de, divida_ate, vencimento_de, vencimento_ate } = ranges
+  if (isReversed(divida_de, divida_ate)) {
+    context.addIssue({ code: 'custom', message: 'intervalo_de_datas', path: ['divida_ate'] })
+  }
+  if (isReversed(vencimento_de, vencimento_ate)) {
+    context.addIssue({ code: 'custom', message: 'intervalo_de_datas', path: ['vencimento_ate'] })
+  }
+}
+const isReversed = (from: string | undefined, to: string | undefined) =>
+  from !== undefined && to !== undefined && from > to
+
+/** Look-up by CPF. */
+export const FindFileInput = z.strictObject({ cpf: CpfInput, ...DebtListInput }).superRefine(refuseReversed)
+
+/** Look-up by exactly one of `nome` and `endereco`: candidates. A page never has more than twenty. */
+export const SearchCandidatesInput = z
+  .strictObject({
+    nome: NameInput.optional(),
+    endereco: AddressInput.optional(),
+    limite: Limit,
+    cursor: Cursor.optional(),
+  })
+  .refine(({ nome, endereco }) => (nome === undefined) !== (endereco === undefined), { path: ['nome'] })
+
+/** How the text of a path may be forced to be read here. */
+export const PATH_READINGS = ['cpf', 'nome', 'endereco'] as const
+/** The query of a look-up by path. */
+export const PathQueryInput = z.strictObject({ por: z.enum(PATH_READINGS).optional(), ...DebtListInput })
+/** A candidate's reference; whether it's good is said by what opens it. */
+const RefInput = z.string().max(256, 'referencia_invalida')
+/** The body of a look-up: exactly one of the four identifiers, and for a file what is listed of it. */
+export const ConsultInput = z.strictObject({
+  cpf: CpfInput.optional(),
+  ref: RefInput.optional(),
+  nome: NameInput.optional(),
+  endereco: AddressInput.optional(),
+  ...DebtListInput,
+})
 
 /** sistema2's question under its asker's mandate. */
 export const SummarizeDebtsInput = z.strictObject({ cpf: CpfInput })
 
-/** Exactly one of `cpf` and `cpfs`; a CPF that comes twice counts once. */
+/** Many at once, each for itself. */
+export const SummarizeManyInput = z.strictObject({
+  cpfs: z
+    .array(CpfInput)
+    .min(1)
+    .max(100)
+    .refine((cpfs) => new Set(cpfs).size === cpfs.length),
+})
+
+/** Exactly one of `cpf`, `ref`, `cpfs` and `escopo`; a CPF that comes twice counts once. */
 export const RequestGrantInput = z
   .strictObject({
     cpf: CpfInput.optional(),
+    ref: RefInput.optional(),
+    escopo: z.literal('busca').optional(),
     cpfs: z.array(CpfInput).min(1).max(GRANT_LIMITS.maxPeople).optional(),
     finalidade: z.enum(PURPOSES),
     motivo: z
@@ -82,7 +161,9 @@ export const RequestGrantInput = z
     usos: z.int().min(1).max(GRANT_LIMITS.maxUses).default(DEFAULT_USES),
     relacao: Relationship.optional(),
   })
-  .refine(({ cpf, cpfs }) => (cpf === undefined) !== (cpfs === undefined), { path: ['cpf'] })
+  .refine(({ cpf, ref, cpfs, escopo }) => [cpf, ref, cpfs, escopo].filter((one) => one !== undefined).length === 1, {
+    path: ['cpf'],
+  })
 
 export const GrantReferenceInput = z.strictObject({ id: GrantIdInput })
 export const ListGrantsInput = z.strictObject({ limite: Limit, cursor: Cursor.optional() })
@@ -133,7 +214,7 @@ export const DebtFileSchema = z.object({
   dividas: z.object({
     itens: z.array(DebtOnWire),
     proximo: z.string().nullable(),
-    /** Of all visible debts, not of this page. */
+    /** Of all visible debts that the filters ask for, not of this page. */
     total: Reais,
     atualizado_em: Instant,
   }),
@@ -143,12 +224,29 @@ export const DebtFileSchema = z.object({
 })
 export type DebtFile = z.infer<typeof DebtFileSchema>
 
+/** People whom a name or an address may mean; never a file. */
+export const CandidatePageSchema = z.object({
+  itens: z.array(
+    z.object({
+      ref: z.string(),
+      /** Always masked. */
+      cpf: z.string(),
+      nome: z.string(),
+      cidade: z.string(),
+      uf: z.string().length(2),
+      ano_nascimento: z.int(),
+    }),
+  ),
+  proximo: z.string().nullable(),
+})
+export type CandidatePage = z.infer<typeof CandidatePageSchema>
+
 /** A grant as its institution sees it: the contract's members, and what an approver needs to decide. */
 export const GrantSchema = z.object({
   id: z.string(),
   situacao: z.enum(GRANT_STATES),
   escopo: z.enum(GRANT_SCOPES),
-  /** Masked; null for a `lote`, whose people are in `cpfs`. */
+  /** Masked; null for a `lote`, whose people are in `cpfs`, and for a `busca`, which names nobody. */
   cpf: z.string().nullable(),
   cpfs: z.array(z.string()),
   finalidade: z.enum(PURPOSES),

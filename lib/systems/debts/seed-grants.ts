@@ -1,5 +1,7 @@
+import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { ROLE_PERMISSIONS } from '#lib/access/roles.ts'
+import type { BaseADatabase } from '#lib/datastores/base-a-database.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { type Actor, PURPOSES } from '#lib/kernel/actor.ts'
@@ -19,6 +21,8 @@ import type { DebtContext } from './context.ts'
 import { createPostgresGrantStore } from './grant-store.postgres.ts'
 import { approveGrant } from './operations/approve-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
+import { createPostgresPortfolioStore } from './portfolio-store.postgres.ts'
+import { createSearchKeys } from './search-keys.ts'
 import { withBaseA } from './seed-database.ts'
 import { createPostgresFileStore } from './store.postgres.ts'
 import { createSubjectKeys } from './subject-keys.ts'
@@ -35,49 +39,65 @@ export type SeedGrantsOptions = {
   blindIndexKey: Redacted<string>
   cpf: Cpf
   grantees: readonly DemoGrantee[]
-  /** Whose approval each one is; of the grantees' institution. */
-  approver: { id: MemberId; email: string; institutionId: InstitutionId }
+  /** Whose approvals they are: the first one's of a grant over the person, both of one to search. */
+  approvers: readonly [DemoApprover, DemoApprover]
 }
 
-const REASON = 'Demonstração: análise de crédito da pessoa endividada'
+/** Of the grantees' institution. */
+export type DemoApprover = { id: MemberId; email: string; institutionId: InstitutionId }
+
+/** A grantee's own: over the person, and to search. */
+export type DemoGrants = { person: GrantId; search: GrantId }
+
+const TERMS = { finalidade: 'analise_de_credito', minutos: 60, usos: 100 } as const
 
 /**
- * A fresh grant over one person for each grantee, in their order: sixty minutes and a hundred uses from now. Asked for
- * and approved by the same operations as any other, so that it stands in the ledger.
+ * Fresh grants over one person and to search for each grantee, in their order: sixty minutes and a hundred uses from
+ * now. Asked for and approved by the same operations as any others, so that they stand in the ledger.
  */
-export function seedDemoGrants(options: SeedGrantsOptions): Promise<GrantId[]> {
+export function seedDemoGrants(options: SeedGrantsOptions): Promise<DemoGrants[]> {
   return withBaseA(options.grantsUrl, async (database) => {
-    const context: DebtContext = {
-      files: createPostgresFileStore(database),
-      grants: createPostgresGrantStore(database),
-      subjects: createSubjectKeys(options.blindIndexKey),
-      // No list is read here.
-      cursors: createCursorCodec(new Redacted('')),
-      newId: randomId,
-      clock: systemClock,
-      logger: createLogger('seed', 'error'),
-    }
-    const approver = memberActor(
-      options.approver.id,
-      options.approver.email,
-      options.approver.institutionId,
-      'approver',
+    const context = seedingContext(database, options.blindIndexKey)
+    const [first, second] = options.approvers.map(({ id, email, institutionId }) =>
+      memberActor(id, email, institutionId, 'approver'),
     )
-    const ids: GrantId[] = []
+    if (!first || !second) throw new Error('a search takes two approvers')
+    const made: DemoGrants[] = []
     for (const grantee of options.grantees) {
-      const { id } = await requestGrant(context, demoCall(actorOf(grantee)), {
+      const person = await requestGrant(context, demoCall(actorOf(grantee)), {
+        ...TERMS,
         cpf: options.cpf,
-        finalidade: 'analise_de_credito',
-        motivo: REASON,
-        minutos: 60,
-        usos: 100,
+        motivo: 'Demonstração: análise de crédito da pessoa endividada',
       })
-      await approveGrant(context, demoCall(approver), { id })
-      // As the operation made it.
-      ids.push(id as GrantId)
+      await approveGrant(context, demoCall(first), { id: person.id })
+      const search = await requestGrant(context, demoCall(actorOf(grantee)), {
+        ...TERMS,
+        escopo: 'busca',
+        motivo: 'Demonstração: busca de pessoas por nome e por endereço',
+      })
+      await approveGrant(context, demoCall(first), { id: search.id })
+      await approveGrant(context, demoCall(second), { id: search.id })
+      // As the operation made them.
+      made.push({ person: person.id as GrantId, search: search.id as GrantId })
     }
-    return ids
+    return made
   })
+}
+
+/** What asking for grants and approving them runs with; nothing is listed, searched or referred to here. */
+function seedingContext(database: BaseADatabase, blindIndexKey: Redacted<string>): DebtContext {
+  return {
+    files: createPostgresFileStore(database),
+    grants: createPostgresGrantStore(database),
+    portfolios: createPostgresPortfolioStore(database),
+    subjects: createSubjectKeys(blindIndexKey),
+    search: createSearchKeys(blindIndexKey),
+    refs: createCandidateRefs(new Redacted(''), systemClock),
+    cursors: createCursorCodec(new Redacted('')),
+    newId: randomId,
+    clock: systemClock,
+    logger: createLogger('seed', 'error'),
+  }
 }
 
 function actorOf(grantee: DemoGrantee): Actor<Permission> {

@@ -6,6 +6,7 @@ import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.
 import { createPopulation } from '#lib/population/population.ts'
 import { testServers } from '#lib/testing/servers.ts'
 import { findFile } from './operations/find-file.ts'
+import { searchCandidates } from './operations/search-candidates.ts'
 import { summarizeDebts } from './operations/summarize-debts.ts'
 import { isVisible } from './rules.ts'
 import { seedDebts, seedDemoGrants } from './seed.ts'
@@ -74,7 +75,8 @@ describe('seeding', () => {
     const ana = callAs('analyst', institutionId)
     assert.ok(ana.actor.kind === 'member')
     const key = 'crk_live_0000000000000000000001' as AccessKeyId
-    const [keyGrant, anaGrant] = await seedDemoGrants({
+    const approver = () => ({ id: randomId('member'), email: 'bruno@aurora.example', institutionId })
+    const [ofKey, ofAna] = await seedDemoGrants({
       grantsUrl: testServers().baseA.role('basea_grants'),
       blindIndexKey: BLIND_INDEX_KEY,
       cpf: indebted.cpf,
@@ -82,19 +84,26 @@ describe('seeding', () => {
         { kind: 'key', id: key, label: key, institutionId },
         { kind: 'member', id: ana.actor.id, label: ana.actor.label, institutionId },
       ],
-      approver: { id: randomId('member'), email: 'bruno@aurora.example', institutionId },
+      approvers: [approver(), approver()],
     })
-    assert.ok(keyGrant && anaGrant)
-    const file = await findFile(bench.context, { ...ana, grantId: anaGrant }, { cpf: indebted.cpf, limite: 100 })
+    assert.ok(ofKey && ofAna)
+    const file = await findFile(bench.context, { ...ana, grantId: ofAna.person }, { cpf: indebted.cpf, limite: 100 })
     const today = civilDateOf(new Date())
     assert.equal(file.dividas.itens.length, indebted.debts.filter((debt) => isVisible(debt, today)).length)
     assert.ok(file.dividas.itens.length >= 4)
     for (const part of ['valor', 'vencimento', 'situacao'] as const) {
       assert.ok(new Set(file.dividas.itens.map((debt) => debt[part])).size >= 2, part)
     }
-    await assert.rejects(findFile(bench.context, { ...again(ana), grantId: keyGrant }, { cpf: indebted.cpf }), {
+    await assert.rejects(findFile(bench.context, { ...again(ana), grantId: ofKey.person }, { cpf: indebted.cpf }), {
       code: 'concessao_negada',
     })
+    const found = await searchCandidates(
+      bench.context,
+      { ...again(ana), grantId: ofAna.search },
+      { nome: indebted.name },
+    )
+    const { itens } = found
+    assert.ok(itens.some(({ ano_nascimento }) => ano_nascimento === Number(indebted.birthDate.slice(0, 4))))
     const call = callAs('analyst', institutionId, { permissions: ['sistema1:resumo'] })
     const summary = await summarizeDebts(bench.context, call, { cpf: indebted.cpf })
     assert.ok(summary.situacao === 'permitido')

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { BaseAClient } from '#lib/datastores/base-a-database.ts'
+import { parseAddressParts } from '#lib/identifiers/address-key.ts'
+import { parseNameKey } from '#lib/identifiers/name-key.ts'
 import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_INSTITUTIONS } from '#lib/population/demo.ts'
 import type { Population, SyntheticPerson } from '#lib/population/person.ts'
+import { portfolioRow } from './portfolio-store.postgres.ts'
+import { createSearchKeys, type SearchKeys } from './search-keys.ts'
 import { withBaseA } from './seed-database.ts'
-import { askerValue } from './store.postgres.ts'
+import { askerValue } from './sql-values.ts'
 import type { Asker } from './store.ts'
 import { createSubjectKeys, type SubjectKeys } from './subject-keys.ts'
 
-export { seedDemoGrants } from './seed-grants.ts'
+export { type DemoGrants, seedDemoGrants } from './seed-grants.ts'
+
+type Keys = { subjects: SubjectKeys; search: SearchKeys }
 
 const BATCH_PEOPLE = 500
 const SOURCE = 'population/'
@@ -38,7 +44,7 @@ export async function seedDebts(options: SeedDebtsOptions): Promise<void> {
 }
 
 async function loadPeople(client: BaseAClient, { blindIndexKey, population, onProgress }: SeedDebtsOptions) {
-  const keys = createSubjectKeys(blindIndexKey)
+  const keys = { subjects: createSubjectKeys(blindIndexKey), search: createSearchKeys(blindIndexKey) }
   // Raw: a definer function; this role can read no table.
   const loaded = await client.$queryRaw<{ id: string; digest: string }[]>`
     SELECT id, digest FROM control.loaded_batches(${SOURCE})`
@@ -56,22 +62,25 @@ async function loadBatch(
   digests: ReadonlyMap<string, string>,
   id: string,
   people: readonly SyntheticPerson[],
-  keys: SubjectKeys,
+  keys: Keys,
 ): Promise<void> {
   const persons = JSON.stringify(people.map((person) => personRow(person, keys)))
   const debts = JSON.stringify(people.flatMap(debtRows))
-  const digest = createHash('sha256').update(persons).update(debts).digest('base64url')
+  const portfolio = JSON.stringify(people.flatMap((person) => portfolioRows(person, keys)))
+  const digest = createHash('sha256').update(persons).update(debts).update(portfolio).digest('base64url')
   if (digests.get(id) === digest) return
   // Raw: a definer function that takes a whole batch in one statement; this role can write no table.
-  await client.$executeRaw`SELECT control.load_batch(${id}, ${digest}, ${persons}::jsonb, ${debts}::jsonb)`
+  await client.$executeRaw`
+    SELECT control.load_batch(${id}, ${digest}, ${persons}::jsonb, ${debts}::jsonb, ${portfolio}::jsonb)`
 }
 
-function personRow({ id, cpf, name, address, fileStatus }: SyntheticPerson, keys: SubjectKeys) {
+function personRow({ id, cpf, name, birthDate, address, fileStatus }: SyntheticPerson, { subjects, search }: Keys) {
   return {
     id,
-    cpf_index: keys.indexOf(cpf).toString('hex'),
+    cpf_index: subjects.indexOf(cpf).toString('hex'),
     cpf,
     name,
+    born_on: birthDate,
     street: address.logradouro,
     number: address.numero,
     complement: address.complemento,
@@ -80,7 +89,40 @@ function personRow({ id, cpf, name, address, fileStatus }: SyntheticPerson, keys
     state: address.uf,
     postal_code: address.cep,
     file_status: fileStatus,
+    ...searchColumns({ name, ...address }, search),
   }
+}
+
+/** What a person is found by, as `control.load_batch` takes it: hashes; null or nothing where it can't be read. */
+export function searchColumns(
+  person: { name: string; logradouro: string; numero: string; cep: string },
+  search: SearchKeys,
+) {
+  const name = parseNameKey(person.name)
+  const parsed = parseAddressParts(person)
+  const address = parsed.kind === 'valid' ? search.filedAddressOf(parsed.address) : null
+  const pairs = name === null ? [] : search.filedPairsOf(name)
+  return {
+    // JSON's numbers don't hold 64 bits.
+    name_pairs: pairs.map(({ sound, spelling }) => ({ sound: String(sound), spelling })),
+    address_index: address?.open.toString('hex') ?? null,
+    address_cep_index: address?.withCep?.toString('hex') ?? null,
+  }
+}
+
+/** Where a person's consents put them. The keeper of consents knows made-up people by their ids. */
+function portfolioRows(person: SyntheticPerson, { subjects }: Keys) {
+  return person.consents.map((consent) =>
+    portfolioRow({
+      subject: subjects.indexOf(person.cpf),
+      institutionId: consent.institutionId,
+      reference: person.id,
+      state: person.address.uf,
+      bornOn: person.birthDate,
+      consentUntil: consent.expiresAt,
+      changedAt: consent.grantedAt,
+    }),
+  )
 }
 
 function debtRows({ id: personId, debts }: SyntheticPerson) {

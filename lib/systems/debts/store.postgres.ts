@@ -1,12 +1,15 @@
 import type { BaseADatabase } from '#lib/datastores/base-a-database.ts'
-import { Prisma } from '#lib/datastores/generated/base-a/client.ts'
+import type { Prisma } from '#lib/datastores/generated/base-a/client.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
-import type { PresentedToken } from '#lib/kernel/call.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
+import { civilDateOfColumn, columnOfCivilDate } from './columns.ts'
 import { answered, recorded } from './database-failures.ts'
+import { mandatesOf } from './mandate-store.postgres.ts'
 import type { DebtModality, VisibleStatus } from './schemas.ts'
-import type { Asker, FileStore, MandateAnswer, OpenedFile, PreviousInquiry } from './store.ts'
+import { searchesOf } from './search-store.postgres.ts'
+import { askerValue, tokenValue } from './sql-values.ts'
+import type { DebtFilters, DebtOrder, DebtPosition, FileStore, OpenedFile, PreviousInquiry } from './store.ts'
 
 /** Longer than a ticket lives: whoever waited that long for a connection has lost it anyway. */
 const TRANSACTION = { maxWait: 4_000, timeout: 5_000 } as const
@@ -40,22 +43,8 @@ export function createPostgresFileStore({ client }: Pick<BaseADatabase, 'client'
       ).then(answerOf)
     },
 
-    async withMandate({ asker, subject, token }): Promise<MandateAnswer> {
-      const ticket = await recorded(async () => {
-        // Raw: a definer function that records under the institution's mandate and issues a ticket.
-        const rows = await client.$queryRaw<{ ticket: string | null }[]>`
-          SELECT control.begin_summary(
-            ${askerValue(asker)}, ARRAY[${asker.inquiryId}]::text[], ARRAY[${subject}::bytea], ${tokenValue(token)}) AS ticket`
-        return rows[0]?.ticket ?? null
-      })
-      if (ticket === null) return { kind: 'denied' }
-      const [sum] = await answered(
-        // Raw: a definer function that sums without opening a row to this role.
-        () => client.$queryRaw<SummedDebts[]>`SELECT * FROM control.debt_summary(${ticket}::uuid)`,
-      )
-      if (sum === undefined) throw new Error('a ticket for one person summed nobody')
-      return { kind: 'permitted', summary: summaryOf(sum) }
-    },
+    ...mandatesOf(client),
+    ...searchesOf(client),
 
     async recordDenial({ asker, event, grantId, subject, code }) {
       // Raw: a definer function; this role can't write to the ledger otherwise.
@@ -70,18 +59,6 @@ export function createPostgresFileStore({ client }: Pick<BaseADatabase, 'client'
         return rows[0]?.closed ?? 0
       }),
   }
-}
-
-/** The composite value that every recording function takes; all of it bound as parameters. */
-export function askerValue(asker: Asker): Prisma.Sql {
-  return Prisma.sql`ROW(
-    ${asker.inquiryId}, ${asker.actorKind}, ${asker.actorId}, ${asker.actorLabel}, ${asker.institutionId},
-    ${asker.ip}, ${asker.purpose}, ${asker.relationship}, ${asker.requestId})::control.asker`
-}
-
-function tokenValue(token: PresentedToken | undefined): Prisma.Sql {
-  if (token === undefined) return Prisma.sql`NULL::control.presented_token`
-  return Prisma.sql`ROW(${token.id}, ${token.sessionId}, ${token.issuedAt})::control.presented_token`
 }
 
 type BegunAccess = {
@@ -120,10 +97,12 @@ function openedFile(transaction: Transaction, previous: PreviousInquiry | null):
       // The database checks the shape, and only parsed CPFs are loaded.
       return row && { ...row, cpf: row.cpf as Cpf }
     },
-    async listDebts({ limit, after }) {
+    async listDebts({ filters, order, limit, after }) {
+      const { column, columnValue } = ORDERS[order.by]
+      const direction = order.descending ? 'desc' : 'asc'
       const rows = await transaction.debt.findMany({
-        where: after === null ? {} : afterPosition(new Date(after.createdOn), after.id),
-        orderBy: [{ createdOn: 'desc' }, { id: 'asc' }],
+        where: { AND: [whereOf(filters), after === null ? {} : afterPosition(order, columnValue(after), after.id)] },
+        orderBy: [{ [column]: direction }, { id: 'asc' }],
         take: limit,
         select: {
           id: true,
@@ -139,15 +118,16 @@ function openedFile(transaction: Transaction, previous: PreviousInquiry | null):
       return rows.map((row) => ({
         ...row,
         amountCents: Number(row.amountCents),
-        createdOn: civilDate(row.createdOn),
-        dueOn: civilDate(row.dueOn),
+        createdOn: civilDateOfColumn(row.createdOn),
+        dueOn: civilDateOfColumn(row.dueOn),
         // The table's checks and the row policy allow no other word.
         modality: row.modality as DebtModality,
         status: row.status as VisibleStatus,
       }))
     },
-    async sumDebts() {
+    async sumDebts(filters) {
       const { _sum, _max } = await transaction.debt.aggregate({
+        where: whereOf(filters),
         _sum: { amountCents: true },
         _max: { updatedAt: true },
       })
@@ -156,35 +136,32 @@ function openedFile(transaction: Transaction, previous: PreviousInquiry | null):
   }
 }
 
-function afterPosition(createdOn: Date, id: string): Prisma.DebtWhereInput {
-  return { OR: [{ createdOn: { lt: createdOn } }, { createdOn, id: { gt: id } }] }
-}
-
-type SummedDebts = {
-  inquiry_id: string
-  debts: number
-  total_cents: bigint
-  largest_cents: bigint
-  oldest_due_on: Date | null
-  last_removed_on: Date | null
-  updated_at: Date
-}
-
-function summaryOf(sum: SummedDebts) {
+/** What a caller asks for among what row security leaves: it can take away, never add. */
+function whereOf({ createdFrom, createdTo, dueFrom, dueTo, status }: DebtFilters): Prisma.DebtWhereInput {
   return {
-    inquiryId: sum.inquiry_id,
-    count: sum.debts,
-    totalCents: Number(sum.total_cents),
-    largestCents: Number(sum.largest_cents),
-    oldestDueOn: sum.oldest_due_on && civilDate(sum.oldest_due_on),
-    lastRemovedOn: sum.last_removed_on && civilDate(sum.last_removed_on),
-    updatedAt: sum.updated_at,
+    createdOn: between(createdFrom, createdTo),
+    dueOn: between(dueFrom, dueTo),
+    ...(status === undefined ? {} : { status }),
   }
 }
 
-/** A `date` column arrives as its UTC midnight. */
-function civilDate(date: Date): CivilDate {
-  return date.toISOString().slice(0, 10) as CivilDate
+function between(from: CivilDate | undefined, to: CivilDate | undefined) {
+  return {
+    ...(from === undefined ? {} : { gte: columnOfCivilDate(from) }),
+    ...(to === undefined ? {} : { lte: columnOfCivilDate(to) }),
+  }
+}
+
+const dateOf = ({ value }: DebtPosition) => new Date(`${value}T00:00:00Z`)
+const ORDERS = {
+  amount: { column: 'amountCents', columnValue: ({ value }: DebtPosition) => BigInt(value) },
+  created: { column: 'createdOn', columnValue: dateOf },
+  due: { column: 'dueOn', columnValue: dateOf },
+} as const
+
+function afterPosition({ by, descending }: DebtOrder, value: bigint | Date, id: string): Prisma.DebtWhereInput {
+  const { column } = ORDERS[by]
+  return { OR: [{ [column]: descending ? { lt: value } : { gt: value } }, { [column]: value, id: { gt: id } }] }
 }
 
 type Settled<T> = { kind: 'value'; value: T } | { kind: 'refused'; error: AppError }

@@ -7,12 +7,15 @@ import type { CivilDate } from '#lib/kernel/clock.ts'
 import type { GrantId, InquiryId, RequestId } from '#lib/kernel/ids.ts'
 import type { AmountCents } from '#lib/kernel/money.ts'
 import type { GrantLife } from './rules.ts'
-import type { DebtModality, GrantScope, PublicKeys, VisibleStatus } from './schemas.ts'
+import type { DebtModality, DebtStatus, GrantScope, PublicKeys, VisibleStatus } from './schemas.ts'
+import type { NamePair } from './search-keys.ts'
 import type { SubjectIndex } from './subject-keys.ts'
 
 export type DebtEvent =
   | 'debts.file_opened'
   | 'debts.summarized'
+  | 'debts.candidates_searched'
+  | 'debts.ranked'
   | 'grant.requested'
   | 'grant.approved'
   | 'grant.refused'
@@ -62,8 +65,18 @@ export type VisibleDebt = {
   status: VisibleStatus
 }
 
-/** A place in the list of a person's debts: newest first, and by id within a day. */
-export type DebtPosition = { createdOn: CivilDate; id: string }
+/** By what debts are listed, and which of them. Dates are inclusive on both ends. */
+export type DebtFilters = {
+  createdFrom?: CivilDate | undefined
+  createdTo?: CivilDate | undefined
+  dueFrom?: CivilDate | undefined
+  dueTo?: CivilDate | undefined
+  status?: DebtStatus | undefined
+}
+export type DebtOrder = { by: 'amount' | 'created' | 'due'; descending: boolean }
+
+/** A place in the list of a person's debts: the value that it is ordered by, and the id among equals. */
+export type DebtPosition = { value: number | CivilDate; id: string }
 
 /** The last time anybody was shown this person's data; who and whence only to the same institution. */
 export type PreviousInquiry = { at: Date; ip: string | null; label: string | null }
@@ -73,10 +86,15 @@ export type OpenedFile = {
   previous: PreviousInquiry | null
   /** Null for an unknown person and for a closed file. */
   findPerson(): Promise<Person | null>
-  /** Only what may be shown today; `after` is the last position of the page before. */
-  listDebts(page: { limit: number; after: DebtPosition | null }): Promise<VisibleDebt[]>
-  /** Over all that may be shown, whatever the page. */
-  sumDebts(): Promise<{ totalCents: AmountCents; updatedAt: Date | null }>
+  /** Of what may be shown today, what the filters ask for; `after` is the last position of the page before. */
+  listDebts(page: {
+    filters: DebtFilters
+    order: DebtOrder
+    limit: number
+    after: DebtPosition | null
+  }): Promise<VisibleDebt[]>
+  /** Over all that may be shown and that the filters ask for, whatever the page. */
+  sumDebts(filters: DebtFilters): Promise<{ totalCents: AmountCents; updatedAt: Date | null }>
 }
 
 export type DebtSummary = {
@@ -90,6 +108,33 @@ export type DebtSummary = {
 }
 
 export type MandateAnswer = { kind: 'permitted'; summary: DebtSummary } | { kind: 'denied' }
+
+/** What a search is for: a name's pairs of words, or an address. */
+export type SearchQuestion =
+  | { kind: 'name'; pairs: readonly NamePair[] }
+  | { kind: 'address'; index: Buffer; withCep: boolean }
+
+/** Rank 0 is spelt as asked, 1 sounds so. */
+export type CandidatePosition = { rank: number; spelling: number; personId: string }
+
+export type Candidate = CandidatePosition & {
+  cpf: Cpf
+  name: string
+  city: string
+  state: string
+  birthYear: number
+}
+
+export type Ranking = {
+  by: 'total' | 'largest' | 'count'
+  descending: boolean
+  state: string | null
+  bornFrom: CivilDate | null
+  bornTo: CivilDate | null
+}
+export type RankPosition = { value: number; reference: string }
+export type RankedPerson = DebtSummary & RankPosition
+export type RankingAnswer = { kind: 'permitted'; people: RankedPerson[]; more: boolean } | { kind: 'denied' }
 
 /** People and debts, as the role that reads them. Every way in records before it reads. */
 export type FileStore = {
@@ -115,6 +160,38 @@ export type FileStore = {
     subject: SubjectIndex
     token?: PresentedToken | undefined
   }): Promise<MandateAnswer>
+  /** Records and sums up to a hundred people's debts under one mandate, in their order. */
+  withMandateOver(question: {
+    asker: Asker
+    people: readonly { inquiryId: InquiryId; subject: SubjectIndex }[]
+    token?: PresentedToken | undefined
+  }): Promise<{ kind: 'permitted'; summaries: DebtSummary[] } | { kind: 'denied' }>
+  /**
+   * Spends one use of a grant to search, commits the inquiry with its question, and only then looks for candidates. Opens
+   * no row. Throws like `withGrant`.
+   */
+  searchCandidates(search: {
+    asker: Asker
+    grantId: GrantId
+    secret: Buffer
+    question: SearchQuestion
+    limit: number
+    after: CandidatePosition | null
+    token?: PresentedToken | undefined
+  }): Promise<{ candidates: Candidate[]; more: boolean }>
+  /**
+   * One page of the portfolio of the asker's institution by debts, under its mandate: as many people as there are
+   * inquiries, each on record before anything is summed. Opens no row.
+   */
+  rankPortfolio(question: {
+    asker: Asker
+    inquiryIds: readonly InquiryId[]
+    ranking: Ranking
+    after: RankPosition | null
+    token?: PresentedToken | undefined
+  }): Promise<RankingAnswer>
+  /** Sums anew those in portfolios for whom a debt's five years have ended; how many there were. */
+  refreshStaleSums(): Promise<number>
   recordDenial(denial: Denial): Promise<void>
   /** Gives every ticket that ran out without an outcome the outcome `interrompida`; how many there were. */
   closeExpiredTickets(): Promise<number>
@@ -128,6 +205,8 @@ export type NewGrant = {
   uses: number
   people: readonly { subject: SubjectIndex; cpfMasked: string; secretHash: Buffer }[]
 }
+
+export type NewSearchGrant = Pick<NewGrant, 'id' | 'reason' | 'minutes' | 'uses'> & { secretHash: Buffer }
 
 export type Grant = GrantLife & {
   id: GrantId
@@ -151,6 +230,8 @@ export type ChangeOutcome = 'done' | 'missing' | 'conflict'
 /** Grants and token keys, as the role that keeps them; it sees no person. Each change writes its inquiry with it. */
 export type GrantStore = {
   requestGrant(asker: Asker, grant: NewGrant): Promise<void>
+  /** For searches: it names nobody and takes two approvals. */
+  requestSearchGrant(asker: Asker, grant: NewSearchGrant): Promise<void>
   /** By somebody else of the same institution; the database refuses the rest. */
   approveGrant(asker: Asker, id: GrantId): Promise<ChangeOutcome>
   refuseGrant(asker: Asker, id: GrantId): Promise<ChangeOutcome>
@@ -168,3 +249,22 @@ export type GrantStore = {
 
 /** Whose grants may be seen: all of the institution, or only the requester's own. */
 export type GrantViewer = { institutionId: string; requesterId: string | null }
+
+/** A change of who is in an institution's portfolio. */
+export type PortfolioChange = {
+  subject: SubjectIndex
+  institutionId: string
+  /** What the keeper of consents calls this person. */
+  reference: string
+  state: string
+  bornOn: CivilDate
+  /** Null when no live consent is left. */
+  consentUntil: Date | null
+  changedAt: Date
+}
+
+/** Portfolios, as their keeper says them. */
+export type PortfolioStore = {
+  /** Idempotent; a change that is older than what is known is passed over. Writes its inquiry with it. */
+  storePortfolio(asker: Asker, changes: readonly PortfolioChange[]): Promise<void>
+}

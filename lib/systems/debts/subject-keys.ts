@@ -16,9 +16,14 @@ const KEY_BYTES = 32
 export function createSubjectKeys(secret: Redacted<string>) {
   const indexKey = derive(secret, 'base-a/blind-index/cpf')
   const grantKey = derive(secret, 'base-a/grant-secret')
+  const searchKey = derive(secret, 'base-a/search-grant-secret')
 
   function grantSecret(grant: GrantId, subject: SubjectIndex): Buffer {
     return createHmac('sha256', grantKey).update(grant).update('|').update(subject).digest()
+  }
+
+  function searchSecret(grant: GrantId): Buffer {
+    return createHmac('sha256', searchKey).update(grant).digest()
   }
 
   return {
@@ -27,6 +32,11 @@ export function createSubjectKeys(secret: Redacted<string>) {
       return createHmac('sha256', indexKey).update(cpf).digest() as SubjectIndex
     },
     grantSecret,
+    /** What spends a grant to search, which names nobody. */
+    searchSecret,
+    searchSecretHash(grant: GrantId): Buffer {
+      return createHash('sha256').update(searchSecret(grant)).digest()
+    },
     grantSecretHash(grant: GrantId, subject: SubjectIndex): Buffer {
       return createHash('sha256').update(grantSecret(grant, subject)).digest()
     },

@@ -1,4 +1,5 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto'
+import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { permissionsForAudience, type Role } from '#lib/access/roles.ts'
 import { type BaseADatabase, createBaseAClient } from '#lib/datastores/base-a-database.ts'
@@ -15,7 +16,10 @@ import type { DebtContext } from './context.ts'
 import { createPostgresGrantStore } from './grant-store.postgres.ts'
 import { approveGrant } from './operations/approve-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
+import { createPostgresPortfolioStore } from './portfolio-store.postgres.ts'
 import type { DebtModality, DebtStatus, GrantOnWire } from './schemas.ts'
+import { createSearchKeys } from './search-keys.ts'
+import { searchColumns } from './seed.ts'
 import { createPostgresFileStore } from './store.postgres.ts'
 import type { Asker } from './store.ts'
 import { createSubjectKeys } from './subject-keys.ts'
@@ -42,6 +46,18 @@ export type TestDebt = Omit<typeof SHOWN_DEBT, 'status' | 'modality' | Dated> & 
 } & { [Column in Dated]: CivilDate | null }
 type Dated = 'notice_sent_on' | 'notice_delivered_on' | 'listed_on' | 'removed_on'
 
+const SOMEBODY = {
+  name: 'Joana Prado de Araújo',
+  born_on: '1984-03-09',
+  street: 'Rua das Acácias',
+  number: '120',
+  city: 'Recife',
+  state: 'PE',
+  postal_code: '50010120',
+  fileStatus: 'open',
+}
+export type TestPerson = typeof SOMEBODY
+
 /** Base A by each of its roles, and shorthands to arrange what a test needs. Close it after the tests. */
 export function openBench() {
   const { baseA } = testServers()
@@ -55,10 +71,14 @@ export function openBench() {
     auditor: open(baseA.role('basea_auditor'), 'auditor'),
   }
   const subjects = createSubjectKeys(BLIND_INDEX_KEY)
+  const search = createSearchKeys(BLIND_INDEX_KEY)
   const context: DebtContext = {
     files: createPostgresFileStore(roles.app),
     grants: createPostgresGrantStore(roles.grants),
+    portfolios: createPostgresPortfolioStore(roles.grants),
     subjects,
+    search,
+    refs: createCandidateRefs(new Redacted('a-key-that-only-tests-seal-references-with'), systemClock),
     cursors: createCursorCodec(new Redacted('a-key-that-only-tests-sign-cursors-with')),
     newId: randomId,
     clock: systemClock,
@@ -71,22 +91,25 @@ export function openBench() {
   }
 
   /** A person with debts, loaded the way sources load. */
-  async function addPerson(debts: readonly Partial<TestDebt>[] = [], fileStatus: 'open' | 'closed' = 'open') {
+  async function addPerson(
+    debts: readonly Partial<TestDebt>[] = [],
+    about: 'open' | 'closed' | Partial<TestPerson> = {},
+  ) {
+    const { fileStatus, ...stated } = { ...SOMEBODY, ...(typeof about === 'string' ? { fileStatus: about } : about) }
     const cpf = randomCpf()
     const id = `per_${randomId('event').slice(4)}`
     const person = {
       id,
       cpf_index: subjects.indexOf(cpf).toString('hex'),
       cpf,
-      name: 'Joana Prado de Araújo',
-      street: 'Rua das Acácias',
-      number: '120',
+      ...stated,
       complement: null,
       district: 'Centro',
-      city: 'Recife',
-      state: 'PE',
-      postal_code: '50010120',
       file_status: fileStatus,
+      ...searchColumns(
+        { name: stated.name, logradouro: stated.street, numero: stated.number, cep: stated.postal_code },
+        search,
+      ),
     }
     const rows = debts.map((debt) => ({ ...SHOWN_DEBT, ...debt, id: randomUUID(), person_id: id }))
     const digest = createHash('sha256').update(id).digest('base64url')
@@ -107,6 +130,17 @@ export function openBench() {
     const grant = await requestGrant(context, analyst, grantInput(cpf, terms))
     await approveGrant(context, approver, { id: grant.id })
     return { institution, analyst, approver, ...withGrantOf(grant), asking: { ...analyst, ...withGrantOf(grant) } }
+  }
+
+  /** A grant to search for a new analyst, approved by two new approvers of the same institution. */
+  async function liveSearch(terms: { minutos?: number; usos?: number } = {}) {
+    const institution = randomId('institution')
+    const analyst = callAs('analyst', institution)
+    const grant = await requestGrant(context, analyst, searchInput(terms))
+    for (const approver of [callAs('approver', institution), callAs('approver', institution)]) {
+      await approveGrant(context, approver, { id: grant.id })
+    }
+    return { institution, analyst, ...withGrantOf(grant), asking: { ...analyst, ...withGrantOf(grant) } }
   }
 
   /** What the ledger says of one person, or of one grant, oldest first. */
@@ -139,6 +173,7 @@ export function openBench() {
     sql,
     addPerson,
     liveGrant,
+    liveSearch,
     ledger,
     async close() {
       await Promise.all(Object.values(roles).map((database) => database.close()))
@@ -174,6 +209,16 @@ export function grantInput(cpf: Cpf, terms: { minutos?: number; usos?: number } 
     cpf,
     finalidade: 'analise_de_credito',
     motivo: 'Proposta de crédito em análise na agência',
+    minutos: terms.minutos ?? 30,
+    usos: terms.usos ?? 10,
+  }
+}
+
+export function searchInput(terms: { minutos?: number; usos?: number } = {}) {
+  return {
+    escopo: 'busca',
+    finalidade: 'analise_de_credito',
+    motivo: 'Cliente no balcão sem documento, proposta em análise',
     minutos: terms.minutos ?? 30,
     usos: terms.usos ?? 10,
   }

@@ -2,8 +2,8 @@ import { maskCpf } from '#lib/identifiers/cpf.ts'
 import { formatReais } from '#lib/kernel/money.ts'
 import type { Page } from '#lib/kernel/page.ts'
 import { grantStateAt } from './rules.ts'
-import type { DebtFile, DebtSummaryOnWire, GrantOnWire } from './schemas.ts'
-import type { Grant, MandateAnswer, OpenedFile, Person, VisibleDebt } from './store.ts'
+import type { CandidatePage, DebtFile, DebtSummaryOnWire, GrantOnWire } from './schemas.ts'
+import type { Candidate, Grant, MandateAnswer, OpenedFile, Person, RankedPerson, VisibleDebt } from './store.ts'
 
 export type DebtFileView = {
   person: Person
@@ -45,6 +45,36 @@ export function debtFileOnWire({ person, identified, debts, sum, previous }: Deb
     ultima_consulta: previous && { em: previous.at.toISOString(), ip: previous.ip, usuario: previous.label },
     atualizado_em: person.updatedAt.toISOString(),
   }
+}
+
+/** Candidates as the wire writes them: masked, whoever asks. */
+export function candidatesOnWire({
+  candidates,
+  refOf,
+}: {
+  candidates: Page<Candidate>
+  refOf: (candidate: Candidate) => string
+}): CandidatePage {
+  return {
+    itens: candidates.items.map((candidate) => ({
+      ref: refOf(candidate),
+      cpf: maskCpf(candidate.cpf),
+      nome: candidate.name,
+      cidade: candidate.city,
+      uf: candidate.state,
+      ano_nascimento: candidate.birthYear,
+    })),
+    proximo: candidates.next,
+  }
+}
+
+/** A page of a ranking as sistema2 reads it. */
+export function rankingOnWire(people: readonly RankedPerson[], next: string | null) {
+  const itens = people.map(({ reference, ...summary }) => ({
+    referencia: reference,
+    ...debtSummaryOnWire({ kind: 'permitted', summary }),
+  }))
+  return { situacao: 'permitido' as const, itens, proximo: next }
 }
 
 /** A grant as the wire writes it, with its state at `now`. */

@@ -3,12 +3,25 @@ import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { type LedgerEntry, operationFactory, type Recorder } from '#lib/kernel/operation.ts'
 import { askerOf, type DebtContext } from '../context.ts'
-import type { Asker, DebtEvent, MandateAnswer, OpenedFile } from '../store.ts'
+import type {
+  Asker,
+  CandidatePosition,
+  DebtEvent,
+  FileStore,
+  MandateAnswer,
+  OpenedFile,
+  Ranking,
+  RankingAnswer,
+  RankPosition,
+  SearchQuestion,
+} from '../store.ts'
 import type { SubjectIndex } from '../subject-keys.ts'
 
 type FileEvent = Extract<DebtEvent, 'debts.file_opened'>
 type SummaryEvent = Extract<DebtEvent, 'debts.summarized'>
-type GrantEvent = Exclude<DebtEvent, FileEvent | SummaryEvent>
+type SearchEvent = Extract<DebtEvent, 'debts.candidates_searched'>
+type RankingEvent = Extract<DebtEvent, 'debts.ranked'>
+type GrantEvent = Exclude<DebtEvent, FileEvent | SummaryEvent | SearchEvent | RankingEvent>
 type Entry<Event extends DebtEvent> = LedgerEntry<Permission, Event>
 
 /** Refused attempts stand in the ledger too. A denial that can't be written stays a denial, and the log says so. */
@@ -65,6 +78,65 @@ const summaryRecorder: Recorder<Permission, SummaryEvent, DebtContext, { answer:
   denied: recordDenied,
 }
 
+type Summaries = Awaited<ReturnType<FileStore['withMandateOver']>>
+
+/** As above for many people, each under an inquiry of their own. */
+const summariesRecorder: Recorder<Permission, SummaryEvent, DebtContext, { answer: Summaries }> = {
+  async around({ call, subjects: cpfs }, context, run) {
+    const people = cpfs.map((cpf) => ({
+      inquiryId: context.newId('inquiry'),
+      // As in `subjectOf`.
+      subject: context.subjects.indexOf(cpf as Cpf),
+    }))
+    const answer = await context.files.withMandateOver({
+      asker: askerOf(call, context.newId),
+      people,
+      token: call.token,
+    })
+    return run({ answer })
+  },
+  denied: recordDenied,
+}
+
+type Find = (search: {
+  question: SearchQuestion
+  limit: number
+  after: CandidatePosition | null
+}) => ReturnType<FileStore['searchCandidates']>
+
+/** `find` records its question and commits, spending one use of the grant, and only then looks. */
+const searchRecorder: Recorder<Permission, SearchEvent, DebtContext, { find: Find }> = {
+  async around(entry, context, run) {
+    const { grantId, token } = entry.call
+    if (grantId === null) {
+      await recordDenied(entry, context, 'concessao_ausente')
+      throw new AppError('concessao_ausente')
+    }
+    const secret = context.subjects.searchSecret(grantId)
+    const asker = askerOf(entry.call, context.newId)
+    return run({ find: (search) => context.files.searchCandidates({ ...search, asker, grantId, secret, token }) })
+  },
+  denied: recordDenied,
+}
+
+type Rank = (page: { ranking: Ranking; limit: number; after: RankPosition | null }) => Promise<RankingAnswer>
+
+/** `rank` picks a page, records each person on it and commits, and only then sums. */
+const rankingRecorder: Recorder<Permission, RankingEvent, DebtContext, { rank: Rank }> = {
+  async around({ call }, context, run) {
+    return run({
+      rank: ({ limit, ...page }) =>
+        context.files.rankPortfolio({
+          ...page,
+          asker: askerOf(call, context.newId),
+          inquiryIds: Array.from({ length: limit }, () => context.newId('inquiry')),
+          token: call.token,
+        }),
+    })
+  },
+  denied: recordDenied,
+}
+
 /**
  * Changes of grants: the store writes `asker`'s inquiry in the same transaction as the change, so there is nothing to
  * open beforehand. What the change refuses (another's request, one's own) is recorded as refused.
@@ -97,6 +169,23 @@ export const defineSummaryOperation = operationFactory<
   DebtContext,
   { answer: MandateAnswer }
 >(summaryRecorder)
+export const defineSummariesOperation = operationFactory<
+  Permission,
+  SummaryEvent,
+  Committed,
+  DebtContext,
+  { answer: Summaries }
+>(summariesRecorder)
+export const defineSearchOperation = operationFactory<Permission, SearchEvent, Committed, DebtContext, { find: Find }>(
+  searchRecorder,
+)
+export const defineRankingOperation = operationFactory<
+  Permission,
+  RankingEvent,
+  Committed,
+  DebtContext,
+  { rank: Rank }
+>(rankingRecorder)
 export const defineGrantOperation = operationFactory<Permission, GrantEvent, Committed, DebtContext, { asker: Asker }>(
   grantRecorder,
 )

@@ -81,7 +81,9 @@ describe('request-grant', () => {
       [{ ...good, cpf: '52998224726' }, 'cpf_digito'],
       [{ ...good, cpfs: [good.cpf] }, 'requisicao_invalida'],
       [{ ...good, cpf: undefined }, 'requisicao_invalida'],
-      [{ ...good, escopo: 'busca' }, 'parametro_desconhecido'],
+      [{ ...good, escopo: 'busca' }, 'requisicao_invalida'],
+      [{ ...good, cpf: undefined, escopo: 'pessoa' }, 'requisicao_invalida'],
+      [{ ...good, cpf: undefined, ref: 'ref_x' }, 'referencia_invalida'],
     ]
     for (const [input, code] of inputs) {
       await assert.rejects(requestGrant(bench.context, analyst, input), refusedAs(code), JSON.stringify(input))

@@ -1,39 +1,55 @@
-import { maskCpf } from '#lib/identifiers/cpf.ts'
+import type { z } from 'zod'
+import type { CandidateRefs } from '#lib/access/candidate-ref.ts'
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import { type Cpf, maskCpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
+import type { Call } from '#lib/kernel/call.ts'
 import type { GrantOnWire } from '../schemas.ts'
 import { RequestGrantInput } from '../schemas.ts'
 import { grantOnWire } from '../wire.ts'
 import { defineGrantOperation } from './define-debt-operation.ts'
 
 /**
- * Asks for a grant over one person (`cpf`) or up to fifty (`cpfs`). It is bound to their blind indexes and nothing is
- * looked up, so the answer is the same whether or not they exist. It opens nothing until somebody else of the same
- * institution approves it. The purpose is the one it may be used for. Not idempotent.
+ * Asks for a grant over one person (`cpf`, or a candidate's `ref`) or up to fifty (`cpfs`), or to search (`escopo`). The
+ * first two are bound to blind indexes and nothing is looked up, so the answer is the same whether or not the people
+ * exist. It opens nothing until somebody else of the same institution approves it; one to search, until two others do.
+ * The purpose is the one it may be used for. Not idempotent.
  */
 export const requestGrant = defineGrantOperation({
   permission: 'concessoes:solicitar',
   audit: { event: 'grant.requested', tier: 'committed', subjects: () => [] },
   input: RequestGrantInput,
-  async run({ asker, grants, subjects, newId, clock }, input, call): Promise<GrantOnWire> {
+  check({ refs }, { ref }, { actor }) {
+    if (ref !== undefined) refs.open(ref, actor)
+  },
+  async run({ asker, grants, subjects, refs, newId, clock }, input, call): Promise<GrantOnWire> {
     if (!call.actor.purposes.includes(input.finalidade)) throw new AppError('finalidade_nao_permitida')
-    const cpfs = [...new Set(input.cpfs ?? (input.cpf === undefined ? [] : [input.cpf]))]
     const id = newId('grant')
-    const people = cpfs.map((cpf) => {
-      const subject = subjects.indexOf(cpf)
-      return { subject, cpfMasked: maskCpf(cpf), secretHash: subjects.grantSecretHash(id, subject) }
-    })
     const stated = { ...asker, purpose: input.finalidade, relationship: input.relacao ?? asker.relationship }
-    await grants.requestGrant(stated, {
-      id,
-      scope: input.cpfs === undefined ? 'pessoa' : 'lote',
-      reason: input.motivo,
-      minutes: input.minutos,
-      uses: input.usos,
-      people,
-    })
+    const terms = { id, reason: input.motivo, minutes: input.minutos, uses: input.usos }
+    if (input.escopo !== undefined) {
+      await grants.requestSearchGrant(stated, { ...terms, secretHash: subjects.searchSecretHash(id) })
+    } else {
+      const people = cpfsOf(input, refs, call).map((cpf) => {
+        const subject = subjects.indexOf(cpf)
+        return { subject, cpfMasked: maskCpf(cpf), secretHash: subjects.grantSecretHash(id, subject) }
+      })
+      await grants.requestGrant(stated, { ...terms, scope: input.cpfs === undefined ? 'pessoa' : 'lote', people })
+    }
     const viewer = { institutionId: asker.institutionId, requesterId: asker.actorId }
     const grant = await grants.findGrant(viewer, id)
     if (grant === null) throw new Error('a grant was written and is not there')
     return grantOnWire(grant, clock.now())
   },
 })
+
+/** The people that a request names, each once; the schema lets one way of naming them through. */
+function cpfsOf(
+  { cpf, cpfs, ref }: z.infer<typeof RequestGrantInput>,
+  refs: CandidateRefs,
+  { actor }: Call<Permission>,
+): Cpf[] {
+  // What a reference seals is the CPF of a person that was found.
+  if (ref !== undefined) return [refs.open(ref, actor) as Cpf]
+  return cpf === undefined ? [...new Set(cpfs)] : [cpf]
+}

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { AppError } from '#lib/kernel/app-error.ts'
 import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import { askerOf } from '../context.ts'
-import { askerValue } from '../store.postgres.ts'
+import { askerValue } from '../sql-values.ts'
 import { again, type Bench, callAs, daysAgo, openBench, randomCpf } from '../test-bench.ts'
 import { summarizeDebts } from './summarize-debts.ts'
 
