@@ -1,16 +1,22 @@
 import { join } from 'node:path'
 import { parseAccessKeyId } from '#lib/access/access-key.ts'
 import type { Role } from '#lib/access/roles.ts'
-import { keepSecretFile } from '#lib/datastores/embedded/secret-files.ts'
+import { keepSecretFile, replaceFile } from '#lib/datastores/embedded/secret-files.ts'
 import { connectMongo, type Db } from '#lib/datastores/mongo.ts'
 import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_MEMBERS } from '#lib/members/demo-cast.ts'
-import { createDemoCredentials, type DemoCredentials, type SeededMembers, seedMembers } from '#lib/members/seed.ts'
+import {
+  completeDemoCredentials,
+  createDemoCredentials,
+  type DemoCredentials,
+  type SeededMembers,
+  seedMembers,
+} from '#lib/members/seed.ts'
 import { DEMO_BUREAUS, DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED, DEMO_SIZE } from '#lib/population/demo.ts'
 import type { Population } from '#lib/population/person.ts'
 import { createPopulation } from '#lib/population/population.ts'
-import { seedDebts, seedDemoGrants } from '#lib/systems/debts/seed.ts'
+import { type DemoGrants, seedDebts, seedDemoGrants } from '#lib/systems/debts/seed.ts'
 import { seedCredentials, seedMovements } from '#lib/systems/movements/seed.ts'
 import { seedScore } from '#lib/systems/score/seed.ts'
 import type { DatabaseUrls } from './databases.ts'
@@ -39,18 +45,22 @@ export async function seed(input: SeedInput, report: Report): Promise<DemoFacts>
     const members = await seedTheMembers(input)
     await seedCredentials(baseC.db, members.credentials, { clock: systemClock })
     const population = await seedThePeople(input, { baseB: baseB.db, baseC: baseC.db }, report)
-    return { ...factsOf(members, population), grant: await seedTheGrant(input, members, population) }
+    const { person, search } = await seedTheGrants(input, members, population)
+    return { ...factsOf(members, population), grant: person, search_grant: search }
   } finally {
     await Promise.all([baseB.close(), baseC.close()])
   }
 }
 
 function seedTheMembers({ stateDir, databases, keys, portalKey }: SeedInput): Promise<SeededMembers> {
-  const kept = keepSecretFile(join(stateDir, 'secrets', 'demo.json'), () => JSON.stringify(createDemoCredentials()))
+  const path = join(stateDir, 'secrets', 'demo.json')
+  const kept = keepSecretFile(path, () => JSON.stringify(createDemoCredentials()))
+  // Written by the line above or by the one below, in this very shape.
+  const credentials = completeDemoCredentials(JSON.parse(kept) as DemoCredentials)
+  if (JSON.stringify(credentials).length !== kept.length) replaceFile(path, JSON.stringify(credentials))
   return seedMembers({
     databaseUrl: new Redacted(databases.portal.app),
-    // Written by the line above, in this very shape.
-    credentials: JSON.parse(kept) as DemoCredentials,
+    credentials,
     portalKey: { id: portalKey.id, secret: new Redacted(portalKey.secret) },
     pepper: new Redacted(keys.pepper),
     clock: systemClock,
@@ -100,22 +110,23 @@ async function seedTheStores(
   await seedMovements({ db: bases.baseC, cardKey }, population, { onProgress: progress(2) })
 }
 
-/** An hour's grant over the indebted person for the first key, which `demo.json` names, and the same for the analyst. */
-async function seedTheGrant(
+/** An hour's grants over the indebted person and to search: the first key's, which `demo.json` names, and the analyst's. */
+async function seedTheGrants(
   { keys: { blindIndexBaseA }, databases }: SeedInput,
   { keys, memberIds }: SeededMembers,
   population: Population,
-): Promise<string> {
+): Promise<DemoGrants> {
   const institutionId = DEMO_INSTITUTIONS.aurora.id
-  const memberOf = (role: Role) => {
-    const email = DEMO_MEMBERS.find((member) => member.role === role && member.institution === 'aurora')?.email ?? ''
-    const id = memberIds.get(email)
-    if (!id) throw new Error(`the demonstration has no ${role}`)
-    return { id, email, institutionId }
-  }
+  const membersOf = (role: Role) =>
+    DEMO_MEMBERS.filter((member) => member.role === role && member.institution === 'aurora').flatMap(({ email }) => {
+      const id = memberIds.get(email)
+      return id ? [{ id, email, institutionId }] : []
+    })
+  const [analyst] = membersOf('analyst')
+  const [first, second] = membersOf('approver')
+  if (!analyst || !first || !second) throw new Error('the demonstration lacks an analyst or an approver')
   const keyId = parseAccessKeyId(keys[0]?.id ?? '')
   if (!keyId) throw new Error('the demonstration has no key')
-  const analyst = memberOf('analyst')
   const [grant] = await seedDemoGrants({
     grantsUrl: new Redacted(databases.baseA.grants),
     blindIndexKey: new Redacted(blindIndexBaseA),
@@ -124,7 +135,7 @@ async function seedTheGrant(
       { kind: 'key', id: keyId, label: keyId, institutionId },
       { kind: 'member', id: analyst.id, label: analyst.email, institutionId },
     ],
-    approver: memberOf('approver'),
+    approvers: [first, second],
   })
   if (!grant) throw new Error('no grant was made')
   return grant
