@@ -3,6 +3,7 @@ import type { JSONWebKeySet } from 'jose'
 import { z } from 'zod'
 import { formatBasic } from '#lib/access/basic.ts'
 import { createBearerDoor } from '#lib/access/bearer-door.ts'
+import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createKeySetCache } from '#lib/access/key-set.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createTokenDenials, DenialListOnWire, type TokenDenials } from '#lib/access/token-denials.ts'
@@ -17,6 +18,7 @@ import {
   type HttpClient,
   TIMEOUT_MS,
 } from '#lib/gateway/index.ts'
+import { createCursorCodec } from '#lib/http/cursor.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { startJobs } from '#lib/jobs/scheduler.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
@@ -67,9 +69,11 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
       clock: systemClock,
     }),
     limiter: createRateLimiter(systemClock),
+    refs: createCandidateRefs(config.CANDIDATE_REF_KEY, systemClock),
     debts,
     context: {
-      people: createMongoPeopleStore(baseB.db, subjectIndex),
+      people: createMongoPeopleStore(baseB.db, config.BLIND_INDEX_KEY_BASE_B),
+      cursors: createCursorCodec(config.CURSOR_SECRET),
       ledger: createMongoInquiryLedger(baseB.db, { pseudonymOf: subjectIndex }),
       clock: systemClock,
       newId: randomId,

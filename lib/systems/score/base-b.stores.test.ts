@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createMongoInquiryLedger, type InquiryDocument } from '#lib/audit/store.mongo.ts'
 import { connectMongo, type Db, int64, type MongoConnection } from '#lib/datastores/mongo.ts'
+import { parseAddressParts, parseAddressText } from '#lib/identifiers/address-key.ts'
+import { parseNameKey } from '#lib/identifiers/name-key.ts'
 import { addYears, civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { formatReais } from '#lib/kernel/money.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
@@ -10,9 +12,12 @@ import type { SyntheticPerson } from '#lib/population/person.ts'
 import { createPopulation } from '#lib/population/population.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
 import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
-import { ScoreFileSchema } from './schemas.ts'
+import { createCpfSeal } from './cpf-seal.ts'
+import { CandidatesSchema, ScoreFileSchema } from './schemas.ts'
+import { createSearchKeys } from './search-keys.ts'
 import { prepareBaseB, seedScore } from './seed.ts'
 import { peopleStoreContract } from './store.contract.ts'
+import { candidateFind } from './store.mongo.candidates.ts'
 import { createMongoPeopleStore } from './store.mongo.ts'
 import { createSubjectIndex } from './subject-index.ts'
 import { anApp } from './test-bench.ts'
@@ -20,6 +25,7 @@ import { summaryOf } from './test-people.ts'
 
 const subjectKey = new Redacted('subject-key-of-tests-'.repeat(2))
 const subjectIndex = createSubjectIndex(subjectKey)
+const searchKeys = createSearchKeys(subjectKey)
 let bases: OwnMongoBases
 let service: MongoConnection
 let baseB: Db
@@ -40,8 +46,14 @@ peopleStoreContract('mongo', async (people) => {
   let serial = 0
   for (const [cpf, person] of people) {
     const { postalCode, ...address } = person.address
+    const id = `per_${String(serial++).padStart(22, '0')}`
+    const name = parseNameKey(person.name)
+    const lives = parseAddressParts({ logradouro: address.street, numero: address.number, cep: postalCode })
+    assert.ok(name !== null && lives.kind === 'valid')
     await collection.insertOne({
-      _id: `per_${String(serial++).padStart(22, '0')}` as never,
+      _id: id as never,
+      cpf_sealed: createCpfSeal(subjectKey).seal(cpf, id),
+      search: { ...searchKeys.filedName(name), addresses: searchKeys.filedAddress(lives.address) },
       subject: subjectIndex(cpf),
       name: person.name,
       birth_date: person.birthDate,
@@ -60,7 +72,7 @@ peopleStoreContract('mongo', async (people) => {
       updated_at: person.updatedAt,
     })
   }
-  return createMongoPeopleStore(service.db, subjectIndex)
+  return createMongoPeopleStore(service.db, subjectKey)
 })
 
 async function aSeededApp() {
@@ -68,7 +80,7 @@ async function aSeededApp() {
   const population = createPopulation({ seed: DEMO_SEED, size: 60, today })
   await seedScore({ db: baseB, subjectKey }, population)
   const app = await anApp({
-    people: createMongoPeopleStore(service.db, subjectIndex),
+    people: createMongoPeopleStore(service.db, subjectKey),
     ledger: createMongoInquiryLedger(service.db, { pseudonymOf: subjectIndex }),
     clock: new FakeClock(systemClock.now().toISOString()),
   })
@@ -164,5 +176,43 @@ test('each read is one index range', async () => {
     const winning = JSON.stringify(plan.queryPlanner.winningPlan)
     assert.match(winning, /IXSCAN/, name)
     assert.doesNotMatch(winning, /COLLSCAN|"SORT"/, name)
+  }
+})
+
+test('each read of candidates is one index range in the order of ids, never a sort', async () => {
+  const name = parseNameKey('Maria da Silva Souza')
+  const address = parseAddressText('Rua das Flores, 10')
+  assert.ok(name !== null && address.kind === 'valid')
+  const finds = [
+    candidateFind(searchKeys, { kind: 'name', name }, 'exact', { after: 'per_5', limit: 21 }),
+    candidateFind(searchKeys, { kind: 'name', name }, 'alike', { after: '', limit: 21 }),
+    candidateFind(searchKeys, { kind: 'address', address: address.address }, 'exact', { after: '', limit: 21 }),
+  ]
+  for (const { where, options } of finds) {
+    const plan = await baseB
+      .collection('people')
+      .find(where as never, options)
+      .explain('queryPlanner')
+    const winning = JSON.stringify(plan.queryPlanner.winningPlan)
+    assert.equal(winning.match(/IXSCAN/g)?.length, 1)
+    assert.doesNotMatch(winning, /COLLSCAN|"SORT"/)
+  }
+})
+
+test('every seeded person is found by the name and by the address, as a candidate whose reference opens the file', async () => {
+  const { get, aToken, population, clock } = await aSeededApp()
+  const token = await aToken('sistema2:cadastro')
+  const search = async (text: string) => {
+    clock.advance({ seconds: 1 })
+    return CandidatesSchema.parse(await (await get(encodeURIComponent(text), token)).json()).itens
+  }
+  for (const person of [...population].filter(({ fileStatus }) => fileStatus === 'open').slice(0, 20)) {
+    const { logradouro, numero, cep } = person.address
+    for (const text of [person.name.toUpperCase(), `${logradouro}, ${numero}, ${cep}`]) {
+      const found = (await search(text)).filter(({ nome }) => nome === person.name)
+      const files = await Promise.all(found.map(({ ref }) => get(ref, token).then((answer) => answer.json())))
+      const { idade } = ScoreFileSchema.parse(files[0])
+      assert.ok(idade >= 0, text)
+    }
   }
 })

@@ -162,8 +162,10 @@ test('bad input gets its own code and leaves no trace of itself', async () => {
   const token = await aToken()
   const paths: [string, string][] = [
     ['123', 'cpf_tamanho'],
-    ['Maria%20da%20Silva', 'cpf_formato'],
-    ['%E0%A4%A', 'cpf_formato'],
+    ['Maria', 'nome_invalido'],
+    ['%E0%A4%A', 'nome_invalido'],
+    ['car_x', 'cpf_formato'],
+    ['2026-02-30', 'cpf_formato'],
     ['00000000000', 'cpf_repetido'],
     [`${PEOPLE.plain}?limite=20`, 'parametro_desconhecido'],
     [`${PEOPLE.plain}?por=cpf&por=cpf`, 'requisicao_invalida'],

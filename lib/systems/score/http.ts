@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
 import type { Admitted, BearerDoor } from '#lib/access/bearer-door.ts'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
+import type { CandidateRefs } from '#lib/access/candidate-ref.ts'
 import { limitsOf, MEMBER_LIMITS, type RateLimiter, type RateLimits } from '#lib/access/rate-limit.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
@@ -11,15 +11,18 @@ import { readQuery } from '#lib/http/read-query.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
+import { type Asked, askedInBody, askedInPath, PathQuery } from './asked.ts'
 import type { DebtsSource } from './debts-port.ts'
 import type { ScoreContext } from './operations/define-score-operation.ts'
 import { findScoreFile } from './operations/find-score-file.ts'
-import { scoreFileOnWire } from './wire.ts'
+import { searchCandidates } from './operations/search-candidates.ts'
+import { candidatesOnWire, scoreFileOnWire } from './wire.ts'
 
 export type ScoreAppOptions = Omit<HttpAppOptions, 'challenge'> & {
   door: BearerDoor
   limiter: RateLimiter
-  context: Omit<ScoreContext, 'debts' | 'meetPerson'>
+  refs: CandidateRefs
+  context: Omit<ScoreContext, 'debts' | 'refs' | 'meetPerson'>
   debts: DebtsSource
 }
 
@@ -31,8 +34,7 @@ type ScoreEnv = HttpEnv & {
   }
 }
 
-/** The query of a look-up by path: `?por=cpf` at most. */
-const PathQuery = z.strictObject({ por: z.literal('cpf').optional() })
+const NO_STORE = { 'Cache-Control': 'no-store' }
 
 /** The paths of sistema2, with the contract's order of checks. Every answer to a known caller says where its limits are. */
 export function createScoreApp(options: ScoreAppOptions): Hono<HttpEnv> {
@@ -58,24 +60,38 @@ export function createScoreApp(options: ScoreAppOptions): Hono<HttpEnv> {
     await next()
   })
 
-  v1.post('/consultas', async (c) => answer(c, await readJsonBody(c.req.raw)))
-  v1.all('/consultas', methodNotAllowed(['POST']))
-  v1.get('/:cpf', async (c) => {
-    parseInput(PathQuery, readQuery(new URL(c.req.url)))
-    return answer(c, { cpf: c.req.param('cpf') })
+  v1.post('/consultas', async (c) => {
+    const body = await readJsonBody(c.req.raw)
+    return answer(c, askedInBody(body, openerOf(c)))
   })
-  v1.all('/:cpf', methodNotAllowed(['GET', 'HEAD']))
+  v1.all('/consultas', methodNotAllowed(['POST']))
+  v1.get('/:alvo', async (c) => {
+    const query = parseInput(PathQuery, readQuery(new URL(c.req.url)))
+    return answer(c, askedInPath(c.req.param('alvo'), query, openerOf(c)))
+  })
+  v1.all('/:alvo', methodNotAllowed(['GET', 'HEAD']))
 
-  async function answer(c: Context<ScoreEnv>, input: unknown): Promise<Response> {
+  const openerOf = (c: Context<ScoreEnv>) => ({ refs: options.refs, actor: c.get('admitted').actor })
+
+  /** What an operation runs with, for this caller. */
+  function contextOf(c: Context<ScoreEnv>): ScoreContext {
     const { actor, token } = c.get('admitted')
     const meetPerson = (cpf: Cpf): void => {
       const met = options.limiter.meet(actor.id, c.get('limits'), cpf)
       if (met.kind === 'refused') throw new AppError('pessoas_demais', { retryAfterSeconds: met.retryAfterSeconds })
     }
-    const context = { ...options.context, debts: options.debts.forToken(token), meetPerson }
-    const view = await findScoreFile(context, callOfRequest(c, actor), input)
+    return { ...options.context, refs: options.refs, debts: options.debts.forToken(token), meetPerson }
+  }
+
+  async function answer(c: Context<ScoreEnv>, asked: Asked): Promise<Response> {
+    const context = contextOf(c)
+    const call = callOfRequest(c, c.get('admitted').actor)
+    if (asked.kind === 'candidates') {
+      return c.json(candidatesOnWire(await searchCandidates(context, call, asked.input)), 200, NO_STORE)
+    }
+    const view = await findScoreFile(context, call, asked.input)
     const language = languageOf(c.req.header('accept-language'))
-    return c.json(scoreFileOnWire(view, language), 200, { 'Cache-Control': 'no-store', 'Content-Language': language })
+    return c.json(scoreFileOnWire(view, language), 200, { ...NO_STORE, 'Content-Language': language })
   }
   return app.route('/v1/sistema2', v1)
 }

@@ -1,12 +1,20 @@
 import { z } from 'zod'
-import { CpfInput } from '#lib/identifiers/schemas.ts'
+import { maskCpf } from '#lib/identifiers/cpf.ts'
+import { CpfInput, NameInput } from '#lib/identifiers/schemas.ts'
 import { civilDateOf, yearsBetween } from '#lib/kernel/clock.ts'
 import { formatReais } from '#lib/kernel/money.ts'
 import type { ApiAnswer, ApiOperation, ApiSection } from '#lib/openapi/declaration.ts'
 import { EXAMPLE_INSTANT, type ExamplePeople } from '#lib/openapi/example-people.ts'
 import type { SyntheticPerson } from '#lib/population/person.ts'
 import { reasonWords } from './reasons.ts'
-import { FindScoreFileInput, type ScoreFile, ScoreFileSchema } from './schemas.ts'
+import {
+  type Candidates,
+  CandidatesSchema,
+  ConsultInput,
+  PageInput,
+  type ScoreFile,
+  ScoreFileSchema,
+} from './schemas.ts'
 import { SCORECARD } from './scorecard.ts'
 
 const { bens, dividas, endereco, renda, score } = ScoreFileSchema.shape
@@ -17,6 +25,10 @@ const [Score] = score.options
 const [Debts] = dividas.options
 
 const WORDS = {
+  Candidatos: 'Pessoas encontradas por nome ou endereço: o bastante para distinguir uma da outra, nunca uma ficha.',
+  Candidato: 'Uma pessoa encontrada.',
+  ano_nascimento: 'O ano em que nasceu.',
+  'Candidato.cpf': 'O CPF, sempre mascarado.',
   Ficha2: 'Ficha 2 de uma pessoa: cadastro, bens, renda, score com motivos e resumo das dívidas.',
   Indisponivel: 'Um bloco que não pôde ser obtido, e por quê. Nunca uma lista vazia, nunca zero.',
   'Indisponivel.situacao':
@@ -57,17 +69,18 @@ const WORDS = {
 const DESCRIPTION = [
   'Cada bloco vem conforme os escopos do token: `sistema2:score` (as dívidas podem entrar no cálculo), `sistema2:cadastro` (endereço, bens, renda), `dividas:resumo` (o resumo). O que falta vem como `{"situacao": "nao_autorizado"}`.',
   'As dívidas são perguntadas ao Sistema 1 sob o mandato da instituição. Se ele não responder, a ficha vem assim mesmo: sem score e com `dividas` `indisponivel`, nunca como se não houvesse dívidas.',
-  'Cada chamada é uma consulta registrada na trilha do Sistema 2.',
+  'Um nome ou um endereço dá candidatos, nunca uma ficha: até 20 por página, primeiro os que se escrevem como na busca, depois os que soam como ela. A `ref` de um candidato vale dez minutos, só para quem a recebeu, no lugar de um CPF. Arquivos fechados não aparecem.',
+  'Cada chamada é uma consulta registrada na trilha do Sistema 2, e cada candidato mostrado também. Candidatos contam entre as pessoas do dia.',
 ].join('\n\n')
 
 /** The document's part on sistema2. */
 export function describeScores({ plain }: ExamplePeople): ApiSection {
+  const { logradouro: street, numero: number, cep } = plain.address
   const answer: ApiAnswer = {
-    description: 'A ficha.',
-    schema: ScoreFileSchema,
-    examples: { ficha: fileOf(plain) },
+    description: 'A ficha, para um CPF ou uma referência; candidatos, para um nome ou um endereço.',
+    schema: z.union([ScoreFileSchema, CandidatesSchema]),
+    examples: { ficha: fileOf(plain), candidatos: candidatesOf(plain) },
     cacheControl: 'no-store',
-    headers: ['Content-Language'],
   }
   const common = {
     tag: 'sistema2',
@@ -82,6 +95,8 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
   return {
     components: {
       Ficha2: ScoreFileSchema,
+      Candidatos: CandidatesSchema,
+      Candidato: CandidatesSchema.shape.itens.element,
       Endereco: Address,
       Indisponivel: Missing,
       Bens: Assets,
@@ -97,9 +112,20 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
         id: 'consultarSistema2',
         method: 'get',
         path: '/v1/sistema2/{alvo}',
-        summary: 'Ficha 2 de uma pessoa',
-        params: { alvo: { readings: { cpf: { schema: CpfInput, example: plain.cpf } } } },
-        query: { schema: z.strictObject({ por: z.literal('cpf').optional() }), examples: { por: 'cpf' } },
+        summary: 'Ficha 2 de uma pessoa, ou candidatos',
+        params: {
+          alvo: {
+            readings: {
+              cpf: { schema: CpfInput, example: plain.cpf },
+              nome: { schema: NameInput, example: plain.name },
+              endereco: { schema: z.string(), example: `${street}, ${number}, ${cep}` },
+            },
+          },
+        },
+        query: {
+          schema: PageInput.extend({ por: z.enum(['cpf', 'nome', 'endereco']).optional() }),
+          examples: { por: 'cpf' },
+        },
       },
       {
         ...common,
@@ -108,10 +134,31 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
         path: '/v1/sistema2/consultas',
         summary: 'Ficha 2, com o identificador no corpo',
         description: `A forma recomendada: um caminho fica em mais lugares do que um corpo.\n\n${DESCRIPTION}`,
-        body: { schema: FindScoreFileInput, examples: { cpf: { cpf: plain.cpf } } },
+        body: {
+          schema: ConsultInput,
+          exactlyOne: ['cpf', 'nome', 'endereco', 'ref'],
+          examples: {
+            cpf: { cpf: plain.cpf },
+            nome: { nome: plain.name, limite: 5 },
+            endereco: { endereco: { logradouro: street, numero: number, cep } },
+          },
+        },
       },
     ],
   }
+}
+
+/** A search that found that person alone. */
+function candidatesOf({ cpf, name, address, birthDate }: SyntheticPerson): Candidates {
+  const item = {
+    ref: `ref_${'A'.repeat(60)}`,
+    cpf: maskCpf(cpf),
+    nome: name,
+    cidade: address.cidade,
+    uf: address.uf,
+    ano_nascimento: Number(birthDate.slice(0, 4)),
+  }
+  return { itens: [item], proximo: null }
 }
 
 /** The file of a made-up person without debts, as a key with every scope of sistema2 would get it. */

@@ -1,9 +1,51 @@
 import { z } from 'zod'
-import { CpfInput } from '#lib/identifiers/schemas.ts'
+import { AddressInput, CpfInput, NameInput } from '#lib/identifiers/schemas.ts'
 import { UFS } from '#lib/identifiers/uf.ts'
+import { PAGE_LIMIT } from '#lib/kernel/page.ts'
 
-/** Input of the look-up by CPF, in the path or in the body of POST …/consultas. */
+/** Input of the look-up by CPF. */
 export const FindScoreFileInput = z.strictObject({ cpf: CpfInput })
+
+/** A page of a search holds at most this many, whatever `limite` says: it finds a person, it doesn't list a country. */
+export const MAX_CANDIDATES = 20
+
+const Limit = z.int().min(1).max(PAGE_LIMIT.max)
+const Cursor = z.string().min(1).max(1_024)
+const Reference = z.string().min(1).max(200)
+
+/** The page of a search or a list, as a query or a body says it. */
+export const PageInput = z.strictObject({ limite: Limit.default(PAGE_LIMIT.default), cursor: Cursor.optional() })
+
+/** Input of a search by name or by address: exactly one of them. */
+export const SearchCandidatesInput = z
+  .strictObject({
+    nome: NameInput.optional(),
+    endereco: AddressInput.optional(),
+    ...PageInput.shape,
+  })
+  .refine(({ nome, endereco }) => (nome === undefined) !== (endereco === undefined), { path: ['nome'] })
+
+/** Body of POST …/consultas: exactly one way to say a person, and the page of a search beside `nome` or `endereco`. */
+export const ConsultInput = z
+  .strictObject({
+    cpf: CpfInput.optional(),
+    nome: NameInput.optional(),
+    endereco: AddressInput.optional(),
+    ref: Reference.optional(),
+    limite: Limit.optional(),
+    cursor: Cursor.optional(),
+  })
+  .superRefine(({ cpf, nome, endereco, ref, limite, cursor }, context) => {
+    const ways = [cpf, nome, endereco, ref].filter((way) => way !== undefined).length
+    if (ways !== 1) context.addIssue({ code: 'custom', message: 'requisicao_invalida', path: ['cpf'] })
+    else if ((cpf ?? ref) !== undefined) {
+      // A file has no pages; a filter that does nothing would be believed.
+      if (limite !== undefined)
+        context.addIssue({ code: 'custom', message: 'parametro_desconhecido', path: ['limite'] })
+      if (cursor !== undefined)
+        context.addIssue({ code: 'custom', message: 'parametro_desconhecido', path: ['cursor'] })
+    }
+  })
 
 const Instant = z.iso.datetime({ precision: 3 })
 const Reais = z.string().regex(/^-?(0|[1-9]\d*)\.\d{2}$/)
@@ -97,6 +139,23 @@ const Debts = z.object({
 
 /** The inquiry before this one; who and from where only when it was made by the caller's own institution. */
 const LastInquiry = z.object({ em: Instant, ip: z.string().nullable(), usuario: z.string().nullable() })
+
+/** Whom a search has found: enough to tell one from another, never a file. `ref` opens the file for whom searched. */
+export const CandidatesSchema = z.object({
+  itens: z.array(
+    z.object({
+      ref: z.string(),
+      /** Always masked. */
+      cpf: z.string(),
+      nome: z.string(),
+      cidade: z.string(),
+      uf: z.enum(UFS),
+      ano_nascimento: z.int(),
+    }),
+  ),
+  proximo: z.string().nullable(),
+})
+export type Candidates = z.infer<typeof CandidatesSchema>
 
 /** File 2: registration, income, assets, score and debt summary of one person. */
 export const ScoreFileSchema = z.object({

@@ -1,11 +1,15 @@
 import { type Db, int64 } from '#lib/datastores/mongo.ts'
 import { createBulkWriter } from '#lib/datastores/mongo-bulk.ts'
+import { parseAddressParts } from '#lib/identifiers/address-key.ts'
+import { parseNameKey } from '#lib/identifiers/name-key.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import type { Population, SyntheticPerson } from '#lib/population/person.ts'
-import { PEOPLE, type PersonDocument } from './store.mongo.ts'
+import { createCpfSeal } from './cpf-seal.ts'
+import { PEOPLE, type PersonDocument } from './documents.ts'
+import { createSearchKeys, type SearchKeys } from './search-keys.ts'
 import { createSubjectIndex } from './subject-index.ts'
 
-export { prepareBaseB } from './store.mongo.ts'
+export { prepareBaseB } from './prepare.ts'
 
 const PROGRESS_EACH = 500
 
@@ -18,22 +22,38 @@ export async function seedScore(
   population: Population,
   options: { onProgress?: (done: number, total: number) => void } = {},
 ): Promise<void> {
-  const subjectIndex = createSubjectIndex(stores.subjectKey)
+  const keys = keysOf(stores.subjectKey)
   const writer = await createBulkWriter(stores.db, PEOPLE)
   const updatedAt = new Date(`${population.today}T03:00:00Z`)
   for (const person of population) {
-    await writer.add(documentOf(person, subjectIndex(person.cpf), updatedAt))
+    await writer.add(documentOf(person, keys, updatedAt))
     if ((person.index + 1) % PROGRESS_EACH === 0) options.onProgress?.(person.index + 1, population.size)
   }
   await writer.finish()
   options.onProgress?.(population.size, population.size)
 }
 
-function documentOf(person: SyntheticPerson, subject: string, updatedAt: Date) {
+function keysOf(secret: Redacted<string>) {
+  return { subjectIndex: createSubjectIndex(secret), search: createSearchKeys(secret), seal: createCpfSeal(secret) }
+}
+
+/** What a person is found by. A name or an address that nobody could ask for is filed nowhere. */
+function filedUnder({ name, address }: Pick<SyntheticPerson, 'name' | 'address'>, keys: SearchKeys) {
+  const key = parseNameKey(name)
+  const parse = parseAddressParts({ logradouro: address.logradouro, numero: address.numero, cep: address.cep })
+  return {
+    ...(key === null ? { spellings: [], sounds: [] } : keys.filedName(key)),
+    addresses: parse.kind === 'valid' ? keys.filedAddress(parse.address) : [],
+  }
+}
+
+function documentOf(person: SyntheticPerson, keys: ReturnType<typeof keysOf>, updatedAt: Date) {
   const { address, income, history } = person
   return {
     _id: person.id,
-    subject,
+    subject: keys.subjectIndex(person.cpf),
+    cpf_sealed: keys.seal.seal(person.cpf, person.id),
+    search: filedUnder(person, keys.search),
     name: person.name,
     birth_date: person.birthDate,
     closed: person.fileStatus === 'closed',

@@ -1,11 +1,14 @@
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { createBearerDoor } from '#lib/access/bearer-door.ts'
+import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createKeySetCache } from '#lib/access/key-set.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createTokenDenials } from '#lib/access/token-denials.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
+import { createCursorCodec } from '#lib/http/cursor.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { randomId } from '#lib/kernel/ids.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
@@ -16,6 +19,7 @@ import { AURORA, KEY_ID } from './test-people.ts'
 
 const ISSUER = 'https://crivo.example'
 const KID = 'test-key'
+const SECRET = new Redacted('a secret that only these tests use')
 /** For tests that let hours pass and aren't about denials. */
 const FAR_AHEAD = new Date('2100-01-01T00:00:00Z')
 
@@ -55,6 +59,7 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
       clock,
     }),
     limiter: createRateLimiter(clock),
+    refs: createCandidateRefs(SECRET, clock),
     debts: {
       forToken: (token) => ({
         async summarize() {
@@ -63,7 +68,14 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
         },
       }),
     },
-    context: { people: parts.people, ledger: parts.ledger, clock, newId: randomId, logger },
+    context: {
+      people: parts.people,
+      ledger: parts.ledger,
+      cursors: createCursorCodec(SECRET),
+      clock,
+      newId: randomId,
+      logger,
+    },
   })
   const fetch = async (path: string, init: RequestInit = {}, peer = '203.0.113.9'): Promise<Response> =>
     app.fetch(new Request(`http://sistema2${path}`, init), { peer })

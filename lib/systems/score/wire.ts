@@ -1,9 +1,10 @@
 import { maskCpf } from '#lib/identifiers/cpf.ts'
 import { formatReais } from '#lib/kernel/money.ts'
+import type { CandidatePage } from './operations/search-candidates.ts'
 import type { Address } from './person.ts'
 import { type ReasonLanguage, reasonWords } from './reasons.ts'
 import type { ScoredReason } from './rules.ts'
-import type { ScoreFile, ScoreReason } from './schemas.ts'
+import type { Candidates, ScoreFile, ScoreReason } from './schemas.ts'
 import type { Block, NoScoreReason, ScoreFileView, ScoreOutcome } from './score-file.ts'
 import { type FeatureSource, SCORECARD } from './scorecard.ts'
 
@@ -45,6 +46,21 @@ export function scoreFileOnWire(view: ScoreFileView, language: ReasonLanguage): 
       usuario: view.lastInquiry.label,
     },
     atualizado_em: updatedAt,
+  }
+}
+
+/** Candidates as the wire writes them; the CPF is masked for everybody. */
+export function candidatesOnWire({ items, next }: CandidatePage): Candidates {
+  return {
+    itens: items.map(({ ref, candidate }) => ({
+      ref,
+      cpf: maskCpf(candidate.cpf),
+      nome: candidate.name,
+      cidade: candidate.city,
+      uf: candidate.uf,
+      ano_nascimento: Number(candidate.birthDate.slice(0, 4)),
+    })),
+    proximo: next,
   }
 }
 

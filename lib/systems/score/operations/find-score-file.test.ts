@@ -3,10 +3,12 @@ import { mock, test } from 'node:test'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
 import { createMemoryInquiryLedger } from '#lib/audit/store.memory.ts'
+import { createCursorCodec } from '#lib/http/cursor.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { addDays, civilDateOf } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
+import { Redacted } from '#lib/kernel/redacted.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
 import { DEBTS_TIMEOUT_MS, type DebtsAnswer, type DebtsPort } from '../debts-port.ts'
 import type { Person } from '../person.ts'
@@ -48,7 +50,17 @@ function aBench(
     asked,
     clock,
     ledger,
-    context: { people, debts, meetPerson() {}, ledger: over.ledger ?? ledger, clock, newId: randomId, logger },
+    context: {
+      people,
+      debts,
+      meetPerson() {},
+      cursors: createCursorCodec(new Redacted('a secret of these tests alone')),
+      refs: { seal: () => 'ref_x' },
+      ledger: over.ledger ?? ledger,
+      clock,
+      newId: randomId,
+      logger,
+    },
   }
 }
 
