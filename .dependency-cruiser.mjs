@@ -38,10 +38,10 @@ export default {
     ...levelRules,
     {
       name: 'no-circle',
-      comment: 'Two files that need each other are one, or lack a third.',
+      comment: 'Two files that need each other when they run are one, or lack a third. A type alone is no need.',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'systems-never-each-other',
