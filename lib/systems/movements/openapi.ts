@@ -1,10 +1,22 @@
 import { z } from 'zod'
-import { CpfInput } from '#lib/identifiers/schemas.ts'
+import { maskCpf } from '#lib/identifiers/cpf.ts'
+import { BureauIdInput, CardTokenInput, CivilDateInput, CpfInput, MovementTypeInput } from '#lib/identifiers/schemas.ts'
+import { civilDateOf } from '#lib/kernel/clock.ts'
 import { formatReais } from '#lib/kernel/money.ts'
 import type { ApiAnswer, ApiOperation, ApiSection } from '#lib/openapi/declaration.ts'
 import { EXAMPLE_INSTANT, type ExamplePeople } from '#lib/openapi/example-people.ts'
 import type { SyntheticPerson } from '#lib/population/person.ts'
-import { FindMovementFileInput, type MovementFile, MovementFileSchema } from './schemas.ts'
+import { READINGS } from './read-target.ts'
+import {
+  ListMovementsOfDayInput,
+  type MovementFile,
+  MovementFileSchema,
+  MovementLookupBody,
+  type PortfolioInquiries,
+  PortfolioInquiriesSchema,
+  type PortfolioMovements,
+  PortfolioMovementsSchema,
+} from './schemas.ts'
 
 const { movimentacoes, ultima_compra_cartao, ultima_consulta_bureau } = MovementFileSchema.shape
 const [Movements] = movimentacoes.options
@@ -14,6 +26,12 @@ const [BureauInquiry] = ultima_consulta_bureau.options
 const WORDS = {
   Ficha3: 'Ficha 3 de uma pessoa: última consulta a birô, movimentações e última compra com cartão.',
   alvo: 'O que se procura, reconhecido pela forma.',
+  CarteiraMovimentacoes: 'Movimentações das pessoas da carteira, das mais novas para as mais velhas.',
+  CarteiraConsultas: 'Consultas feitas num birô sobre as pessoas da carteira, das mais novas para as mais velhas.',
+  'MovimentacaoDaCarteira.ref': 'Abre a ficha da pessoa por dez minutos, só para quem a recebeu.',
+  'ConsultaDaCarteira.ref': 'Abre a ficha da pessoa por dez minutos, só para quem a recebeu.',
+  'MovimentacaoDaCarteira.tipo': 'O tipo, com os nomes do Open Finance Brasil.',
+  'MovimentacaoDaCarteira.descricao': 'Como o extrato descreve.',
   movimentacoes: 'Movimentações, das mais novas para as mais velhas; só sob consentimento vigente dado à instituição.',
   ultima_compra_cartao: 'A última compra com cartão; só sob consentimento vigente dado à instituição.',
   ultima_consulta_bureau:
@@ -37,15 +55,23 @@ const WORDS = {
 const DESCRIPTION = [
   'Movimentações e compras são sigilo bancário: sem consentimento vigente da pessoa à instituição, esses blocos vêm como `{"situacao": "nao_autorizado"}`.',
   'Cada chamada é uma consulta registrada na trilha do Sistema 3, e conta a pessoa no limite de pessoas do dia, exista ela ou não.',
+  'Por dia (`AAAA-MM-DD`, em São Paulo), por tipo ou por birô vêm listas que só mostram a carteira: pessoas com consentimento de sigilo bancário vigente à instituição no instante da resposta. Cada pessoa mostrada é uma consulta registrada e conta no limite do dia; uma página que passaria do limite é recusada inteira. Uma página pode vir mais curta do que `limite`: a lista só acaba quando `proximo` é nulo.',
+  'Uma `ref` de candidato ou de lista vale no lugar de um CPF. Um número de cartão só pode vir no corpo do POST.',
   'Para uma lista mais longa, repita a chamada com `cursor`.',
 ].join('\n\n')
 
 /** The document's part on sistema3. */
 export function describeMovements({ plain }: ExamplePeople): ApiSection {
-  const answer: ApiAnswer = {
+  const file: ApiAnswer = {
     description: 'A ficha.',
     schema: MovementFileSchema,
     examples: { ficha: fileOf(plain) },
+    cacheControl: 'no-store',
+  }
+  const fileOrList: ApiAnswer = {
+    description: 'A ficha, ou uma página da lista.',
+    schema: z.union([MovementFileSchema, PortfolioMovementsSchema, PortfolioInquiriesSchema]),
+    examples: { ficha: fileOf(plain), movimentacoes: movementsOf(plain), consultas_a_bureau: inquiriesOf(plain) },
     cacheControl: 'no-store',
   }
   const common = {
@@ -53,7 +79,6 @@ export function describeMovements({ plain }: ExamplePeople): ApiSection {
     description: DESCRIPTION,
     access: { by: ['key'], scopes: ['sistema3:consultar'] },
     headers: ['Finalidade', 'Relacao'],
-    answers: { 200: answer },
     limited: 'people',
     recorded: true,
     refusals: ['pessoa_nao_encontrada'],
@@ -65,6 +90,10 @@ export function describeMovements({ plain }: ExamplePeople): ApiSection {
       Movimentacao: Movements.shape.itens.element,
       CompraComCartao: CardPurchase,
       ConsultaABureau: BureauInquiry,
+      CarteiraMovimentacoes: PortfolioMovementsSchema,
+      MovimentacaoDaCarteira: PortfolioMovementsSchema.shape.itens.element,
+      CarteiraConsultas: PortfolioInquiriesSchema,
+      ConsultaDaCarteira: PortfolioInquiriesSchema.shape.itens.element,
     },
     words: WORDS,
     operations: [
@@ -73,12 +102,17 @@ export function describeMovements({ plain }: ExamplePeople): ApiSection {
         id: 'consultarSistema3',
         method: 'get',
         path: '/v1/sistema3/{alvo}',
-        summary: 'Ficha 3 de uma pessoa',
-        params: { alvo: { readings: { cpf: { schema: CpfInput, example: plain.cpf } } } },
+        summary: 'Ficha 3 de uma pessoa, ou uma lista da carteira',
+        answers: { 200: fileOrList },
+        params: { alvo: { readings: readingsOf(plain) } },
         query: {
-          schema: FindMovementFileInput.omit({ cpf: true }).extend({ por: z.literal('cpf').optional() }),
+          schema: z.strictObject({
+            por: z.enum(READINGS).optional(),
+            ...ListMovementsOfDayInput.omit({ data: true }).shape,
+          }),
           examples: { por: 'cpf', limite: 5 },
         },
+        refusals: ['pessoa_nao_encontrada', 'recurso_nao_encontrado'],
       },
       {
         ...common,
@@ -87,13 +121,54 @@ export function describeMovements({ plain }: ExamplePeople): ApiSection {
         path: '/v1/sistema3/consultas',
         summary: 'Ficha 3, com o identificador no corpo',
         description: `A forma recomendada: um caminho fica em mais lugares do que um corpo.\n\n${DESCRIPTION}`,
+        answers: { 200: file },
         body: {
-          schema: FindMovementFileInput,
-          examples: { cpf: { cpf: plain.cpf }, uma_por_pagina: { cpf: plain.cpf, limite: 1 } },
+          schema: MovementLookupBody,
+          examples: {
+            cpf: { cpf: plain.cpf },
+            uma_por_pagina: { cpf: plain.cpf, limite: 1 },
+            cartao: { cartao: plain.cards[0]?.token },
+            numero_de_cartao: { cartao: plain.cards[0]?.number },
+          },
+          exactlyOne: ['cpf', 'cartao', 'ref'],
         },
       },
     ],
   }
+}
+
+function readingsOf({ cpf, cards, movements, bureauInquiries }: SyntheticPerson) {
+  const [card] = cards
+  const [movement] = movements
+  const [inquiry] = bureauInquiries
+  return {
+    cpf: { schema: CpfInput, example: cpf },
+    cartao: { schema: CardTokenInput, example: card?.token ?? '' },
+    data: { schema: CivilDateInput, example: movement ? civilDateOf(movement.at) : '' },
+    tipo: { schema: MovementTypeInput, example: movement?.type ?? '' },
+    bureau: { schema: BureauIdInput, example: inquiry?.bureauId ?? '' },
+  }
+}
+
+/** What a reference looks like; nobody can open this one. */
+const EXAMPLE_REF = `ref_${'A'.repeat(60)}`
+
+function movementsOf(person: SyntheticPerson): PortfolioMovements {
+  const { movimentacoes } = fileOf(person)
+  const rows = 'itens' in movimentacoes ? movimentacoes.itens : []
+  const whose = { ref: EXAMPLE_REF, cpf: maskCpf(person.cpf), nome: person.name }
+  return { itens: rows.map((row) => ({ ...whose, ...row, atualizado_em: EXAMPLE_INSTANT })), proximo: null }
+}
+
+function inquiriesOf(person: SyntheticPerson): PortfolioInquiries {
+  const whose = { ref: EXAMPLE_REF, cpf: maskCpf(person.cpf), nome: person.name }
+  const itens = person.bureauInquiries.slice(0, 1).map(({ at, bureauId }) => ({
+    ...whose,
+    em: at.toISOString(),
+    bureau: { id: bureauId, nome: 'Birô do Planalto' },
+    atualizado_em: EXAMPLE_INSTANT,
+  }))
+  return { itens, proximo: null }
 }
 
 /** The file of a made-up person as a key that may identify would get it. */
