@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '#lib/kernel/app-error.ts'
-import type { ApiAnswer, ApiBody, ApiOperation, Examples } from './declaration.ts'
+import type { ApiAnswer, ApiBody, ApiOperation, ApiPathParameter, Examples } from './declaration.ts'
 import { answerHeader, cacheControl } from './headers.ts'
 import { isObject, type Json, type JsonObject, jsonSchemaOf } from './json-schema.ts'
 import { problemResponses } from './problem-responses.ts'
@@ -23,7 +23,8 @@ export function buildOperation(api: ApiOperation, schemas: SchemaSet, words: Wor
   )
   const query = api.query ? queryParameters(api, api.query, read, words) : []
   const body = api.body && { ...api.body, json: read(api.body.schema) }
-  const members = new Set([...membersOf(api.query?.schema), ...membersOf(api.body?.schema)])
+  const ofPath = Object.values(api.params ?? {}).flatMap(({ readings }) => Object.keys(readings))
+  const members = new Set([...ofPath, ...membersOf(api.query?.schema), ...membersOf(api.body?.schema)])
   const codes = refusalsOf(api, { members, codes: codesOfInput })
   const headers = [...(api.headers ?? []), ...(api.refusesAs ? [] : (['Accept-Language'] as const))]
   const operation: JsonObject = {
@@ -46,12 +47,7 @@ function securityOf({ access }: ApiOperation): JsonObject[] {
 
 type Read = (schema: z.ZodType) => JsonObject
 
-function pathParameter(
-  name: string,
-  readings: Readonly<Record<string, { schema: z.ZodType; example: string }>>,
-  read: Read,
-  words: Wordbook,
-): JsonObject {
+function pathParameter(name: string, readings: ApiPathParameter['readings'], read: Read, words: Wordbook): JsonObject {
   const forms = Object.entries(readings)
   const schemas = forms.map(([, { schema }]) => read(schema))
   const [first = {}] = schemas
@@ -61,7 +57,7 @@ function pathParameter(
     required: true,
     description: words.find([], name) ?? '',
     schema: schemas.length === 1 ? first : { anyOf: schemas },
-    examples: named(Object.fromEntries(forms.map(([form, { example }]) => [form, example]))),
+    examples: named(Object.fromEntries(forms.flatMap(([form, { example }]) => (example ? [[form, example]] : [])))),
   }
 }
 

@@ -27,8 +27,11 @@ export type ApiAnswerHeader = 'ETag' | 'Content-Language' | 'Location' | 'WWW-Au
 /** Values by name, each of which fits its schema; those of requests work with the demo's keys and people. */
 export type Examples = Readonly<Record<string, unknown>>
 
-/** What stands in one `{x}` of a path: one reading, or several that are told apart by their shape. */
-export type ApiPathParameter = { readings: Readonly<Record<string, { schema: z.ZodType; example: string }>> }
+/**
+ * What stands in one `{x}` of a path: one reading, or several that are told apart by their shape. Only what nobody can
+ * know beforehand (a `ref`, a new id) has no example.
+ */
+export type ApiPathParameter = { readings: Readonly<Record<string, { schema: z.ZodType; example?: string }>> }
 
 export type ApiBody = {
   schema: z.ZodType

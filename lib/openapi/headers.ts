@@ -23,7 +23,7 @@ export const REQUEST_HEADERS: Readonly<Record<RequestHeader, JsonObject>> = {
   Finalidade: header(
     'Finalidade',
     'Para que se consulta. Sem ele vale a primeira finalidade registrada da credencial.',
-    { type: 'string', enum: [...PURPOSES] },
+    { type: 'string', enum: [...PURPOSES], examples: ['analise_de_credito'] },
   ),
   Relacao: header('Relacao', 'Número da proposta ou do contrato. Fica registrado com a consulta.', {
     type: 'string',

@@ -3,7 +3,7 @@ import type { ApiOperation } from './declaration.ts'
 
 /** What a call is made of, as far as refusing it goes. */
 export type OperationInput = {
-  /** Wire names of the query's parameters and the body's members. */
+  /** Wire names of the query's parameters and the body's members, and how a path may be read. */
   members: ReadonlySet<string>
   /** How the parsers in its schemas refuse. */
   codes: ReadonlySet<ErrorCode>
