@@ -20,7 +20,8 @@ export type MenuProps = {
 
 export function Menu({ trigger, children, side = 'bottom', align = 'start', defaultOpen }: MenuProps) {
   return (
-    <Radix.Root {...(defaultOpen ? { defaultOpen } : {})}>
+    // Not modal: a modal menu hides the page from screen readers and leaves its links in the tab order.
+    <Radix.Root modal={false} {...(defaultOpen ? { defaultOpen } : {})}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -1,5 +1,6 @@
 import { expect, test } from '../fixtures/index.ts'
 import { lookUp, systemBlock } from '../fixtures/look-up.ts'
+import { openPalette } from './pages.ts'
 import { watchPage } from './watch-page.ts'
 
 const PAGES = {
@@ -38,8 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(systemBlock(page, 3).getByText('Dados de')).toBeVisible()
       await expect(page.locator('[aria-busy]')).toHaveCount(0)
       await axe(page)
-      await page.keyboard.press('Control+k')
-      await expect(page.getByRole('dialog', { name: 'Comandos' })).toBeVisible()
+      await openPalette(page)
       await axe(page)
       await page.keyboard.press('Escape')
       await page.getByRole('button', { name: /^Menu da conta/ }).click()

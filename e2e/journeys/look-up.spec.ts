@@ -1,5 +1,6 @@
 import { expect, test } from '../fixtures/index.ts'
 import { lookUp, systemBlock } from '../fixtures/look-up.ts'
+import { openPalette } from './pages.ts'
 
 test('one person in three systems: the plain one', async ({ page, demo, signIn }) => {
   await signIn(page, 'analyst')
@@ -78,14 +79,13 @@ test('by keyboard alone, from the palette to the dossier', async ({ page, demo, 
   await signIn(page, 'analyst')
   await lookUp(page, demo.people.no_score)
   await page.goto('/servicos')
-  await page.keyboard.press('Control+k')
-  await expect(page.getByRole('dialog', { name: 'Comandos' })).toBeVisible()
+  await openPalette(page)
   await page.keyboard.type(demo.people.plain)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/consultas\/pes_/)
   await expect(systemBlock(page, 2)).toBeVisible()
 
-  await page.keyboard.press('Control+k')
+  await openPalette(page)
   await page.keyboard.type('Consultar')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/consultas$/)

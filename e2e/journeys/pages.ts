@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { civilDateOf } from '#lib/kernel/clock.ts'
 import { DEMO_SEED, DEMO_SIZE } from '#lib/population/demo.ts'
 import { createPopulation } from '#lib/population/population.ts'
@@ -15,6 +15,16 @@ export async function submitSignIn(page: Page, email: string, password: string):
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Senha', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Entrar', exact: true }).click()
+}
+
+/** Opens the palette by its keys; a page listens for them as soon as it is interactive. */
+export async function openPalette(page: Page): Promise<void> {
+  const palette = page.getByRole('dialog', { name: 'Comandos' })
+  await expect(async () => {
+    if (!(await palette.isVisible())) await page.keyboard.press('Control+k')
+    await expect(palette).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await expect(palette.getByRole('combobox')).toBeFocused()
 }
 
 /** An address and a password that nobody has used yet. */
