@@ -133,12 +133,14 @@ describe('the catalogue of Base A', () => {
     )
     assert.deepEqual(Object.fromEntries(rows.map(({ role, functions }) => [role, functions])), {
       basea_app: [
-        ...['begin_access', 'begin_summary', 'close_access', 'close_expired_tickets', 'debt_summary', 'enter_access'],
-        ...['is_visible', 'open_person', 'record_denial', 'today'],
+        ...['begin_access', 'begin_ranking', 'begin_search', 'begin_summary', 'close_access', 'close_expired_tickets'],
+        ...['debt_ranking', 'debt_summary', 'enter_access', 'is_visible', 'open_person', 'record_denial'],
+        ...['refresh_stale_sums', 'search_candidates', 'today'],
       ],
       basea_grants: [
         ...['approve_grant', 'approve_mandate', 'end_grant', 'live_mandate', 'record_denial', 'refuse_grant'],
-        ...['request_grant', 'request_mandate', 'store_key_set', 'store_token_denials'],
+        ...['request_grant', 'request_mandate', 'request_search_grant', 'store_key_set', 'store_portfolio'],
+        'store_token_denials',
       ],
       basea_ingest: ['load_batch', 'loaded_batches'],
     })
@@ -156,7 +158,9 @@ describe('the catalogue of Base A', () => {
     const ledger = ['access_grant', 'grant_approval', 'grant_request', 'grant_subject', 'inquiry', 'inquiry_outcome']
     assert.deepEqual(Object.fromEntries(rows.map(({ role, tables }) => [role, tables])), {
       basea_app: ['records.debt', 'records.person'],
-      basea_auditor: [...ledger, 'mandate', 'mandate_approval'].map((table) => `control.${table}`),
+      basea_auditor: [...ledger, 'mandate', 'mandate_approval', 'search_hit', 'search_question'].map(
+        (table) => `control.${table}`,
+      ),
       basea_grants: [
         ...['access_grant', 'grant_approval', 'grant_request', 'grant_subject', 'token_denial', 'token_denial_list'],
         'token_key_set',
@@ -174,7 +178,8 @@ describe('the catalogue of Base A', () => {
 
   test('the definer itself can’t rewrite the ledger or an approval', async () => {
     const rows = await bench.sql<{ name: string }>(
-      `SELECT t AS name FROM unnest(ARRAY['inquiry', 'inquiry_outcome', 'grant_approval', 'mandate_approval', 'debt_snapshot']) t
+      `SELECT t AS name FROM unnest(ARRAY['inquiry', 'inquiry_outcome', 'grant_approval', 'mandate_approval', 'debt_snapshot',
+         'search_question', 'search_hit', 'grant_search_secret']) t
        WHERE has_any_column_privilege('basea_definer', 'control.' || t, 'UPDATE')
          OR has_table_privilege('basea_definer', 'control.' || t, 'DELETE, TRUNCATE')`,
     )

@@ -66,6 +66,12 @@ describe('reading without an access', () => {
   const FORBIDDEN = [
     'SELECT * FROM records.person',
     'SELECT cpf_index FROM records.person',
+    'SELECT address_index, born_on FROM records.person',
+    'SELECT * FROM records.name_pair',
+    'SELECT * FROM records.portfolio_person',
+    'SELECT * FROM control.search_question',
+    'SELECT * FROM control.search_hit',
+    'SELECT secret_hash FROM control.grant_search_secret',
     'SELECT contract_number FROM records.debt',
     'SELECT * FROM control.access_ticket',
     'SELECT * FROM control.row_context',
@@ -150,6 +156,16 @@ describe('the ledger and the grants', () => {
     "SELECT control.decide_request(NULL, 'x', 'aprovada', false)",
     'SELECT control.count_mandate_people(NULL, NULL)',
     "SELECT control.approve_grant(NULL, 'x')",
+    "SELECT control.request_search_grant(NULL, 'x', 'x', 1, 1, NULL)",
+    "SELECT control.store_portfolio(NULL, '[]')",
+    "SELECT control.merge_portfolio('[]')",
+    'SELECT control.refresh_sums(NULL)',
+    'SELECT * FROM control.named_people(NULL)',
+    'SELECT * FROM control.residents(NULL)',
+    "SELECT * FROM control.ranked_people('x', NULL, 1)",
+    'INSERT INTO control.search_hit DEFAULT VALUES',
+    'DELETE FROM control.search_question',
+    "UPDATE records.portfolio_person SET consent_until = 'infinity'",
     "SELECT control.request_grant(NULL, 'x', 'pessoa', 'x', 1, 1, NULL, NULL, NULL)",
     "SELECT control.load_batch('x', 'x', '[]', '[]')",
     "SELECT control.store_key_set(NULL, '{}')",
@@ -159,6 +175,10 @@ describe('the ledger and the grants', () => {
     for (const role of ['grants', 'ingest', 'auditor'] as const) {
       await refused('SELECT name FROM records.person', [], role)
       await refused('SELECT amount_cents FROM records.debt', [], role)
+      await refused('SELECT total_cents FROM records.portfolio_person', [], role)
+      await refused('SELECT sound FROM records.name_pair', [], role)
+      await refused('SELECT * FROM control.search_candidates(gen_random_uuid())', [], role)
+      await refused('SELECT * FROM control.debt_ranking(gen_random_uuid())', [], role)
       await refused('INSERT INTO control.grant_approval DEFAULT VALUES', [], role)
       await refused("UPDATE control.inquiry SET purpose = ''", [], role)
       await refused('SELECT * FROM control.access_ticket', [], role)
@@ -182,6 +202,29 @@ describe('the ledger and the grants', () => {
       { code: '23514' },
     )
   })
+  test('a live grant to search on one approval, or on one person’s twice, is refused by the table itself', async () => {
+    const { actor } = grant.analyst
+    const [request] = await bench.sql<{ approver_id: string }>(
+      'SELECT approver_id FROM control.grant_approval WHERE request_id = $1',
+      [grant.grantId],
+    )
+    for (const first of [null, request?.approver_id]) {
+      await assert.rejects(
+        bench.sql(
+          `INSERT INTO control.access_grant (request_id, scope, first_approver_id, approver_id, institution_id, grantee_id,
+             purpose, not_before, expires_at, max_uses)
+           VALUES ($1, 'busca', $2, $3, $4, $5, 'analise_de_credito', now(), now() + interval '1 min', 1)`,
+          [grant.grantId, first, request?.approver_id, actor.institutionId, actor.id],
+        ),
+        { code: '23514' },
+      )
+    }
+    // And the scope is the request's own.
+    await assert.rejects(
+      bench.sql(`UPDATE control.access_grant SET scope = 'lote' WHERE request_id = $1`, [grant.grantId]),
+      { code: '23503' },
+    )
+  })
   test('an approval by another institution, or a grant without an approval, is refused by the table itself', async () => {
     const stranger = callAs('approver', randomId('institution')).actor
     const { actor } = grant.analyst
@@ -195,9 +238,9 @@ describe('the ledger and the grants', () => {
     )
     await assert.rejects(
       bench.sql(
-        `INSERT INTO control.access_grant (request_id, approver_id, institution_id, grantee_id, purpose, not_before,
+        `INSERT INTO control.access_grant (request_id, scope, approver_id, institution_id, grantee_id, purpose, not_before,
            expires_at, max_uses)
-         VALUES ($1, $2, $3, $4, 'analise_de_credito', now(), now() + interval '1 min', 1)`,
+         VALUES ($1, 'pessoa', $2, $3, $4, 'analise_de_credito', now(), now() + interval '1 min', 1)`,
         ['con_0000000000000000000001', stranger.id, actor.institutionId, actor.id],
       ),
       { code: '23503' },

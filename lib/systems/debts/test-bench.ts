@@ -95,31 +95,37 @@ export function openBench() {
     debts: readonly Partial<TestDebt>[] = [],
     about: 'open' | 'closed' | Partial<TestPerson> = {},
   ) {
-    const { fileStatus, ...stated } = { ...SOMEBODY, ...(typeof about === 'string' ? { fileStatus: about } : about) }
     const cpf = randomCpf()
-    const id = `per_${randomId('event').slice(4)}`
+    const person = { id: `per_${randomId('event').slice(4)}`, cpf, subject: subjects.indexOf(cpf) }
+    await reload(person, typeof about === 'string' ? { fileStatus: about } : about, debts)
+    return person
+  }
+
+  /** The same person once more, as a source sends what has changed. */
+  async function reload(
+    { id, cpf, subject }: { id: string; cpf: Cpf; subject: Buffer },
+    about: Partial<TestPerson>,
+    debts: readonly Partial<TestDebt>[] = [],
+  ) {
+    const { fileStatus, ...stated } = { ...SOMEBODY, ...about }
+    const place = { logradouro: stated.street, numero: stated.number, cep: stated.postal_code }
     const person = {
       id,
-      cpf_index: subjects.indexOf(cpf).toString('hex'),
+      cpf_index: subject.toString('hex'),
       cpf,
       ...stated,
       complement: null,
       district: 'Centro',
       file_status: fileStatus,
-      ...searchColumns(
-        { name: stated.name, logradouro: stated.street, numero: stated.number, cep: stated.postal_code },
-        search,
-      ),
+      ...searchColumns({ name: stated.name, ...place }, search),
     }
     const rows = debts.map((debt) => ({ ...SHOWN_DEBT, ...debt, id: randomUUID(), person_id: id }))
-    const digest = createHash('sha256').update(id).digest('base64url')
     await roles.ingest.pool.query('SELECT control.load_batch($1, $2, $3, $4)', [
       `test/${id}`,
-      digest,
+      createHash('sha256').update(randomUUID()).digest('base64url'),
       JSON.stringify([person]),
       JSON.stringify(rows),
     ])
-    return { id, cpf, subject: subjects.indexOf(cpf) }
   }
 
   /** A grant over one person for a new analyst, approved by a new approver of the same institution. */
@@ -172,6 +178,7 @@ export function openBench() {
     context,
     sql,
     addPerson,
+    reload,
     liveGrant,
     liveSearch,
     ledger,

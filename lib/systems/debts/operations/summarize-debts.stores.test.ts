@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { AppError } from '#lib/kernel/app-error.ts'
-import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
+import { randomId } from '#lib/kernel/ids.ts'
 import { askerOf } from '../context.ts'
+import { addMandate, summaryCall } from '../mandate-test-bench.ts'
 import { askerValue } from '../sql-values.ts'
 import { again, type Bench, callAs, daysAgo, openBench, randomCpf } from '../test-bench.ts'
 import { summarizeDebts } from './summarize-debts.ts'
@@ -14,28 +15,11 @@ before(() => {
 after(() => bench.close())
 
 const refusedAs = (code: AppError['code']) => (error: AppError) => error.code === code
-const summaryCall = (institution: InstitutionId) => callAs('analyst', institution, { permissions: ['sistema1:resumo'] })
-
-/** A mandate with as many approvals as told; two make it live. */
-async function addMandate(institution: InstitutionId, { approvals = 2, peoplePerDay = 100 } = {}) {
-  const id = randomId('mandate')
-  const { client } = bench.grants
-  const asker = () => askerValue(askerOf(callAs('approver', institution), randomId))
-  await client.$executeRaw`
-    SELECT control.request_mandate(${asker()}, ${id}, 'Somas de dívidas para o score', 30, ${peoplePerDay}::int)`
-  const outcomes: string[] = []
-  for (let count = 0; count < approvals; count++) {
-    const [row] = await client.$queryRaw<{ outcome: string }[]>`
-      SELECT control.approve_mandate(${asker()}, ${id}) AS outcome`
-    outcomes.push(row?.outcome ?? '')
-  }
-  return { id, outcomes }
-}
 
 describe('summarize-debts', () => {
   test('sums what is visible, keeps the snapshot under its inquiry, and stands in the ledger', async () => {
     const institution = randomId('institution')
-    const mandate = await addMandate(institution)
+    const mandate = await addMandate(bench, institution)
     const person = await bench.addPerson([
       { amount_cents: 100_000, due_on: daysAgo(700) },
       { amount_cents: 250_050, status: 'contestada', due_on: daysAgo(400) },
@@ -71,7 +55,7 @@ describe('summarize-debts', () => {
 
   test('an unknown person and a closed file have none', async () => {
     const institution = randomId('institution')
-    await addMandate(institution)
+    await addMandate(bench, institution)
     const closed = await bench.addPerson([{}], 'closed')
     for (const cpf of [randomCpf(), closed.cpf]) {
       const answer = await summarizeDebts(bench.context, summaryCall(institution), { cpf })
@@ -82,7 +66,7 @@ describe('summarize-debts', () => {
 
   test('a removal is forgotten with the listing’s own five years', async () => {
     const institution = randomId('institution')
-    await addMandate(institution)
+    await addMandate(bench, institution)
     const person = await bench.addPerson([
       { status: 'quitada', removed_on: daysAgo(300), due_on: daysAgo(6 * 366), created_on: daysAgo(6 * 366 + 30) },
     ])
@@ -93,11 +77,11 @@ describe('summarize-debts', () => {
 
   test('without a live mandate of the asker’s own institution: denied, on record', async () => {
     const person = await bench.addPerson([{}])
-    await addMandate(randomId('institution'))
+    await addMandate(bench, randomId('institution'))
     const half = randomId('institution')
-    await addMandate(half, { approvals: 1 })
+    await addMandate(bench, half, { approvals: 1 })
     const ended = randomId('institution')
-    const { id } = await addMandate(ended)
+    const { id } = await addMandate(bench, ended)
     await bench.sql('UPDATE control.mandate SET ended_at = now() WHERE id = $1', [id])
     for (const institution of [randomId('institution'), half, ended]) {
       assert.deepEqual(await summarizeDebts(bench.context, summaryCall(institution), { cpf: person.cpf }), {
@@ -112,7 +96,7 @@ describe('summarize-debts', () => {
 
   test('counts people a day, each once, and denies one too many without counting them', async () => {
     const institution = randomId('institution')
-    await addMandate(institution, { peoplePerDay: 2 })
+    await addMandate(bench, institution, { peoplePerDay: 2 })
     const cpfs = [randomCpf(), randomCpf(), randomCpf()]
     const ask = async (cpf: string | undefined) =>
       (await summarizeDebts(bench.context, summaryCall(institution), { cpf })).situacao
@@ -124,7 +108,7 @@ describe('summarize-debts', () => {
 
   test('at once, no more people than the mandate’s day', async () => {
     const institution = randomId('institution')
-    await addMandate(institution, { peoplePerDay: 5 })
+    await addMandate(bench, institution, { peoplePerDay: 5 })
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => summarizeDebts(bench.context, summaryCall(institution), { cpf: randomCpf() })),
     )
@@ -143,7 +127,7 @@ describe('summarize-debts', () => {
     const { findFile } = await import('./find-file.ts')
     const person = await bench.addPerson()
     const { asking, institution } = await bench.liveGrant(person.cpf)
-    await addMandate(institution)
+    await addMandate(bench, institution)
     const together = { ...summaryCall(institution), requestId: asking.requestId }
     await summarizeDebts(bench.context, together, { cpf: person.cpf })
     assert.equal((await findFile(bench.context, asking, { cpf: person.cpf })).ultima_consulta, null)

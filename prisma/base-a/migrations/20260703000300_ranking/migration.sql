@@ -12,7 +12,7 @@ ALTER TABLE control.access_ticket
 
 CREATE TYPE control.ranking AS (
   -- total | largest | count
-  by text,
+  measure text,
   descending boolean,
   state text,
   born_from date,
@@ -32,7 +32,7 @@ CREATE FUNCTION control.ranked_people(p_institution text, p_ranking control.rank
 RETURNS TABLE (subject_index bytea, reference text, rank_value bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
-  v_column CONSTANT text := CASE p_ranking.by
+  v_column CONSTANT text := CASE p_ranking.measure
     WHEN 'total' THEN 'total_cents' WHEN 'largest' THEN 'largest_cents' WHEN 'count' THEN 'debts' END;
 BEGIN
   IF v_column IS NULL THEN
