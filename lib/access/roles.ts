@@ -15,6 +15,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> =
     'sistema1:consultar',
     'sistema2:score',
     'sistema2:cadastro',
+    'sistema2:listar',
     'dividas:resumo',
     'sistema3:consultar',
     'concessoes:solicitar',

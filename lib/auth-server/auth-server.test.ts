@@ -67,7 +67,7 @@ test('a live session becomes a token that names the member, for one system and f
   assert.equal(response.status, 200)
   assert.equal(response.headers.get('cache-control'), 'no-store')
   assert.deepEqual([body.token_type, body.issued_token_type, body.expires_in], ['Bearer', ACCESS_TOKEN, 300])
-  assert.equal(body.scope, 'sistema2:score sistema2:cadastro dividas:resumo')
+  assert.equal(body.scope, 'sistema2:score sistema2:cadastro sistema2:listar dividas:resumo')
   const token = body.access_token ?? ''
   assert.deepEqual(decodeProtectedHeader(token), { alg: 'PS256', typ: 'at+jwt', kid: keys.signer().kid })
   const expected = {
@@ -91,7 +91,7 @@ test('a live session becomes a token that names the member, for one system and f
 test('a narrower scope is given as asked; a wider one is refused, never cut in silence', async () => {
   const subject = openSession('analyst')
   assert.equal((await forSession(subject, { scope: 'sistema2:score' })).body.scope, 'sistema2:score')
-  for (const scope of ['sistema2:score sistema2:listar', 'sistema1:consultar', 'sistema1:resumo', 'admin', '*']) {
+  for (const scope of ['sistema2:score sistema2:identificar', 'sistema1:consultar', 'sistema1:resumo', 'admin', '*']) {
     const { response, body } = await forSession(subject, { scope })
     assert.deepEqual([response.status, body.error], [400, 'invalid_scope'], scope)
   }

@@ -127,9 +127,9 @@ export const VARIABLES = {
     'Signs list cursors.',
   ),
   CANDIDATE_REF_KEY: secretVariable(
-    ['sistema1', 'sistema2', 'sistema3', 'orchestrator'],
+    ['front', 'sistema1', 'sistema2', 'sistema3', 'orchestrator'],
     strongSecret,
-    'Seals the references to candidates of a search; the three systems share it.',
+    'Seals the references to candidates of a search; the three systems share it, and the portal opens its members’.',
   ),
   CARD_INDEX_KEY: secretVariable(
     ['sistema3', 'orchestrator'],

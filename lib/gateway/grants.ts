@@ -2,14 +2,15 @@ import type { z } from 'zod'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import { type GrantOnWire, type GrantPage, GrantPageSchema, GrantSchema } from '#lib/systems/debts/schemas.ts'
+import { bearerFor, forwardedHeaders } from './ask.ts'
 import type { HttpCall, HttpClient } from './http-client.ts'
 import { type LookUp, readLookUp } from './look-up.ts'
 import type { MemberCaller } from './member-caller.ts'
 import type { MemberTokens } from './member-tokens.ts'
-import { bearerFor, forwardedHeaders } from './systems.ts'
 
 export type GrantRequest = {
-  cpf: string
+  /** Whose debts; null asks to search by name and address. */
+  cpf: string | null
   purpose: Purpose
   reason: string
   minutes: number
@@ -56,7 +57,7 @@ export function createGrantsGateway(sistema1: HttpClient, tokens: MemberTokens):
   return {
     request(caller, { cpf, purpose, reason, minutes, uses, relationship }) {
       const body = {
-        cpf,
+        ...(cpf === null ? { escopo: 'busca' } : { cpf }),
         finalidade: purpose,
         motivo: reason,
         minutos: minutes,

@@ -1,4 +1,5 @@
 export type { GrantOnWire as Grant, GrantPage } from '#lib/systems/debts/schemas.ts'
+export { createAsk } from './ask.ts'
 export { createDebtsAdapter, type DebtsAdapter, type DebtsAdapterOptions } from './debts-adapter.ts'
 export { createGrantsGateway, type GrantRequest, type GrantsGateway } from './grants.ts'
 export {
@@ -10,10 +11,12 @@ export {
   type HttpClient,
   type HttpOutcome,
 } from './http-client.ts'
+export { createListsGateway, type ListsGateway, type Ranking, type RankingFilters } from './lists.ts'
 export type { LookUp, Refused, Unavailable } from './look-up.ts'
 export type { MemberCaller } from './member-caller.ts'
 export { createMemberTokens } from './member-tokens.ts'
 export { createOutboundObserver } from './outbound-observer.ts'
+export { createPortfolioFeed } from './portfolio-feed.ts'
 export { createStatusGateway, type StatusGateway, type SystemStatus } from './system-status.ts'
 export {
   createSystemsGateway,

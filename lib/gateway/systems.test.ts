@@ -8,6 +8,7 @@ import { verifyMemberStatement } from '#lib/access/statement.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { type GrantId, type InstitutionId, type MemberId, type RequestId, randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
+import { createAsk } from './ask.ts'
 import { createGrantsGateway } from './grants.ts'
 import type { HttpCall, HttpClient, HttpOutcome } from './http-client.ts'
 import type { MemberCaller } from './member-caller.ts'
@@ -64,13 +65,14 @@ async function setUp({ answer = {}, token = { kind: 'issued', token: 'a.b.c' } }
     forget: (session) => forgotten.push(session),
   }
   const clients = { sistema1: client('sistema1'), sistema2: client('sistema2'), sistema3: client('sistema3') }
-  const systems = createSystemsGateway({
+  const ask = createAsk({
     clients,
     tokens,
     portalKey: { id: PORTAL_KEY.id, secret: new Redacted(PORTAL_KEY.secret) },
     statementKey: keys.privateKey,
     clock: systemClock,
   })
+  const systems = createSystemsGateway({ ask, tokens })
   return { systems, grants: createGrantsGateway(clients.sistema1, tokens), calls, forgotten, publicKey: keys.publicKey }
 }
 

@@ -1,5 +1,6 @@
-import type { GrantsGateway, StatusGateway, SystemsGateway } from '#lib/gateway/index.ts'
+import type { GrantsGateway, ListsGateway, StatusGateway, SystemsGateway } from '#lib/gateway/index.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
+import type { MemberId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import type { MembersServices } from '#lib/members/index.ts'
 import type { PublicApi } from '#lib/public-api/index.ts'
@@ -27,6 +28,9 @@ export type Services = {
   /** The peer that this process's own listener has seen; `0.0.0.0` for a request that came another way. */
   peerOf(headers: { get(name: string): string | null }): string
   systems: SystemsGateway
+  lists: ListsGateway
+  /** The CPF behind a reference that a system has given this member; throws `referencia_invalida` for any other. */
+  openCandidate(memberId: MemberId, ref: string): string
   grants: GrantsGateway
   status: StatusGateway
   members: MembersServices

@@ -1,10 +1,13 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { importPKCS8 } from 'jose'
+import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { Config } from '#lib/config/index.ts'
 import {
+  createAsk,
   createGrantsGateway,
   createHttpClient,
+  createListsGateway,
   createMemberTokens,
   createOutboundObserver,
   createStatusGateway,
@@ -52,16 +55,20 @@ export async function buildFrontServices(
   const status = createStatusGateway(clients, clock)
   const members = createMembersServices(config, { logger, clock })
   const peerSeal = createPeerSeal()
+  const refs = createCandidateRefs(config.CANDIDATE_REF_KEY, clock)
+  const ask = createAsk({
+    clients,
+    tokens,
+    portalKey: { id: config.PORTAL_KEY_ID, secret: config.PORTAL_KEY_SECRET },
+    statementKey: await readStatementKey(config.STATEMENT_PRIVATE_KEY_FILE),
+    clock,
+  })
   const services: Services = {
     publicApi: createPublicApi({ logger, metrics, docsUrl, publicUrl, systems: clients, auth: clients.auth, status }),
     peerOf: peerSeal.open,
-    systems: createSystemsGateway({
-      clients,
-      tokens,
-      portalKey: { id: config.PORTAL_KEY_ID, secret: config.PORTAL_KEY_SECRET },
-      statementKey: await readStatementKey(config.STATEMENT_PRIVATE_KEY_FILE),
-      clock,
-    }),
+    systems: createSystemsGateway({ ask, tokens }),
+    lists: createListsGateway(ask),
+    openCandidate: (memberId, ref) => refs.open(ref, { kind: 'member', id: memberId }),
     grants: createGrantsGateway(clients.sistema1, tokens),
     status,
     members,

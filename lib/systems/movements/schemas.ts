@@ -70,6 +70,8 @@ const LastInquiry = z.object({ em: Instant, ip: z.string().nullable(), usuario: 
 /** File 3: last bureau inquiry, recent movements and last card purchase of one person. */
 export const MovementFileSchema = z.object({
   cpf: z.string(),
+  /** Of a card's holder, for a member of an institution: opens their file in the other systems too. */
+  ref: z.string().optional(),
   ultima_consulta_bureau: z.union([LastBureauInquiry, Missing]),
   movimentacoes: z.union([Movements, Missing]),
   ultima_compra_cartao: z.union([LastCardPurchase, Missing]),
