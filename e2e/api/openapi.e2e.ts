@@ -2,11 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { isObject, type Json } from '#lib/openapi/json-schema.ts'
 import { readDemo } from '../fixtures/instance.ts'
-import { ask, expectProblem, keys } from './client.ts'
+import { ask, keys } from './client.ts'
 import {
   codesOf,
   credentialsFor,
-  type DocumentedOperation,
   methodsOf,
   onSomethingReal,
   operations,
@@ -94,21 +93,22 @@ const PROVOCATIONS: Readonly<Record<string, Provocation>> = {
 }
 
 describe('codes that the document promises are given', () => {
-  function trialFor(operation: DocumentedOperation, provoke: Provocation): Trial | null {
-    return (
-      trialsOf(operation)
-        .map(provoke)
-        .find((trial) => trial !== null) ?? null
-    )
-  }
-
   for (const [code, provoke] of Object.entries(PROVOCATIONS)) {
     for (const operation of operations.filter((one) => codesOf(one).has(code))) {
-      const trial = trialFor(operation, provoke)
-      if (trial === null) continue
+      const trials = trialsOf(operation)
+        .map(provoke)
+        .filter((trial) => trial !== null)
+      if (trials.length === 0) continue
       test(`${code} by ${operation.method} ${operation.path}`, async () => {
-        const answer = await run(operation, trial, await credentialsFor(operation))
-        expectProblem(answer, answer.status, code)
+        const credentials = await credentialsFor(operation)
+        const given = new Set<string>()
+        // A file has no pages, say, and candidates have: one way of asking at least gives it.
+        for (const trial of trials) {
+          const { json, text } = await run(operation, trial, credentials)
+          given.add(isObject(json) ? String(json.codigo) : text)
+          if (given.has(code)) return
+        }
+        assert.fail(`only ${[...given].join(', ')}`)
       })
     }
   }

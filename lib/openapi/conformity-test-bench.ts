@@ -37,11 +37,29 @@ const NOWHERE = ['rota_desconhecida', 'metodo_nao_permitido', 'credencial_em_lug
  * must bear new ones, this project must describe them.
  */
 export function createConformity(document: JsonObject): Conformity {
+  const judge: Judge = { document, validate: createValidation(document) }
+  return {
+    complaintsAboutValue: judge.validate,
+    operationOf(method, target) {
+      const found = find(judge, method, target)
+      return typeof found === 'string' ? undefined : `${found.method.toUpperCase()} ${found.template}`
+    },
+    complaintsAbout(exchange) {
+      const found = find(judge, exchange.method, exchange.target)
+      if (typeof found === 'string') return nowhereComplaints(judge, found, exchange)
+      const ofRequest = exchange.status < 300 ? requestComplaints(judge, found, exchange) : []
+      return [...responseComplaints(judge, found, exchange), ...ofRequest]
+    },
+  }
+}
+
+type Judge = { document: JsonObject; validate: Conformity['complaintsAboutValue'] }
+
+function createValidation(document: JsonObject): Conformity['complaintsAboutValue'] {
   const ajv = new Ajv2020({ strict: false, allErrors: true, formats: FORMATS })
   ajv.addSchema(withClosedAnswers(document), 'api')
   const compiled = new Map<string, ValidateFunction>()
-
-  function complaintsAboutValue(place: readonly string[], value: Json): string[] {
+  return (place, value) => {
     const pointer = place.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
     const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `api#/${pointer}` })
     compiled.set(pointer, validate)
@@ -50,96 +68,79 @@ export function createConformity(document: JsonObject): Conformity {
       ({ instancePath, message, params }) => `${instancePath || '(whole)'} ${message} ${JSON.stringify(params)}`,
     )
   }
+}
 
-  function responseComplaints(operation: Operation, exchange: Exchange): string[] {
-    const at = ['paths', operation.template, operation.method, 'responses', String(exchange.status)]
-    const { place, node } = resolve(document, at)
-    if (!isObject(node)) return [`status ${exchange.status} is not in the document: ${exchange.body.slice(0, 300)}`]
-    return [...headerComplaints(place, node, exchange), ...bodyComplaints(place, node, exchange)]
-  }
+function find({ document }: Judge, method: string, target: string): Operation | 'no_method' | 'no_path' {
+  const { pathname } = new URL(target, 'http://x')
+  const templates = Object.keys(document.paths as JsonObject).filter((template) => fits(template, pathname))
+  // A path that is written out goes before one with a placeholder.
+  const template = templates.find((name) => !name.includes('{')) ?? templates[0]
+  if (template === undefined) return 'no_path'
+  const verb = method === 'HEAD' ? 'get' : method.toLowerCase()
+  const { node } = resolve(document, ['paths', template, verb])
+  return isObject(node) ? { template, method: verb, json: node } : 'no_method'
+}
 
-  function headerComplaints(place: readonly string[], response: JsonObject, exchange: Exchange): string[] {
-    return Object.keys(isObject(response.headers) ? response.headers : {}).flatMap((name) => {
-      const { place: at, node } = resolve(document, [...place, 'headers', name])
-      const value = exchange.header(name)
-      if (!isObject(node)) return [`header ${name} leads nowhere`]
-      if (value === undefined) return node.required === true ? [`header ${name} is missing`] : []
-      return complaintsAboutValue([...at, 'schema'], coerced(value, node.schema)).map((why) => `header ${name}: ${why}`)
-    })
-  }
+function responseComplaints(judge: Judge, operation: Operation, exchange: Exchange): string[] {
+  const at = ['paths', operation.template, operation.method, 'responses', String(exchange.status)]
+  const { place, node } = resolve(judge.document, at)
+  if (!isObject(node)) return [`status ${exchange.status} is not in the document: ${exchange.body.slice(0, 300)}`]
+  return [...headerComplaints(judge, place, node, exchange), ...bodyComplaints(judge, place, node, exchange)]
+}
 
-  function bodyComplaints(place: readonly string[], response: JsonObject, exchange: Exchange): string[] {
-    if (exchange.method === 'HEAD') return exchange.body === '' ? [] : ['a HEAD was answered with a body']
-    const type = mediaType(exchange.header('content-type'))
-    if (!isObject(response.content)) return exchange.body === '' ? [] : ['there is a body where the document has none']
-    if (type === undefined || !(type in response.content)) return [`content type ${type} is not in the document`]
-    return complaintsAboutValue([...place, 'content', type, 'schema'], parsed(exchange.body))
-  }
+function headerComplaints(judge: Judge, place: readonly string[], response: JsonObject, exchange: Exchange): string[] {
+  return Object.keys(isObject(response.headers) ? response.headers : {}).flatMap((name) => {
+    const { place: at, node } = resolve(judge.document, [...place, 'headers', name])
+    const value = exchange.header(name)
+    if (!isObject(node)) return [`header ${name} leads nowhere`]
+    if (value === undefined) return node.required === true ? [`header ${name} is missing`] : []
+    return judge.validate([...at, 'schema'], coerced(value, node.schema)).map((why) => `header ${name}: ${why}`)
+  })
+}
 
-  /** A call that was answered with data has asked for nothing that the document doesn't know. */
-  function requestComplaints({ template, method, json }: Operation, exchange: Exchange): string[] {
-    const at = ['paths', template, method]
-    const known = new Map<string, string[]>()
-    for (const index of (json.parameters as readonly Json[]).keys()) {
-      const { place, node } = resolve(document, [...at, 'parameters', String(index)])
-      if (isObject(node)) known.set(`${node.in} ${node.name}`, place)
-    }
-    const query = new URL(exchange.target, 'http://x').searchParams
-    const ofQuery = [...query].flatMap(([name, value]) => {
-      const place = known.get(`query ${name}`)
-      if (!place) return [`parameter ${name} was taken and is not in the document`]
-      const schema = resolve(document, [...place, 'schema']).node
-      return complaintsAboutValue([...place, 'schema'], coerced(value, schema)).map(
-        (why) => `parameter ${name}: ${why}`,
-      )
-    })
-    const type = mediaType(exchange.requestType)
-    if (exchange.requestBody === undefined || type === undefined) return ofQuery
-    const body = type.endsWith('json')
-      ? parsed(exchange.requestBody)
-      : Object.fromEntries(new URLSearchParams(exchange.requestBody))
-    const ofBody = complaintsAboutValue([...at, 'requestBody', 'content', type, 'schema'], body)
-    return [...ofQuery, ...ofBody.map((why) => `request body: ${why}`)]
-  }
+function bodyComplaints(judge: Judge, place: readonly string[], response: JsonObject, exchange: Exchange): string[] {
+  if (exchange.method === 'HEAD') return exchange.body === '' ? [] : ['a HEAD was answered with a body']
+  const type = mediaType(exchange.header('content-type'))
+  if (!isObject(response.content)) return exchange.body === '' ? [] : ['there is a body where the document has none']
+  if (type === undefined || !(type in response.content)) return [`content type ${type} is not in the document`]
+  return judge.validate([...place, 'content', type, 'schema'], parsed(exchange.body))
+}
 
-  function find(method: string, target: string): Operation | 'no_method' | 'no_path' {
-    const { pathname } = new URL(target, 'http://x')
-    const templates = Object.keys(document.paths as JsonObject).filter((template) => fits(template, pathname))
-    // A path that is written out goes before one with a placeholder.
-    const template = templates.find((name) => !name.includes('{')) ?? templates[0]
-    if (template === undefined) return 'no_path'
-    const verb = method === 'HEAD' ? 'get' : method.toLowerCase()
-    const { node } = resolve(document, ['paths', template, verb])
-    return isObject(node) ? { template, method: verb, json: node } : 'no_method'
+/** A call that was answered with data has asked for nothing that the document doesn't know. */
+function requestComplaints(judge: Judge, { template, method, json }: Operation, exchange: Exchange): string[] {
+  const at = ['paths', template, method]
+  const known = new Map<string, string[]>()
+  for (const index of (json.parameters as readonly Json[]).keys()) {
+    const { place, node } = resolve(judge.document, [...at, 'parameters', String(index)])
+    if (isObject(node) && node.in === 'query') known.set(String(node.name), place)
   }
+  const ofQuery = [...new URL(exchange.target, 'http://x').searchParams].flatMap(([name, value]) => {
+    const place = known.get(name)
+    if (!place) return [`parameter ${name} was taken and is not in the document`]
+    const schema = resolve(judge.document, [...place, 'schema']).node
+    return judge.validate([...place, 'schema'], coerced(value, schema)).map((why) => `parameter ${name}: ${why}`)
+  })
+  const type = mediaType(exchange.requestType)
+  if (exchange.requestBody === undefined || !type) return ofQuery
+  const body = type.endsWith('json')
+    ? parsed(exchange.requestBody)
+    : Object.fromEntries(new URLSearchParams(exchange.requestBody))
+  const ofBody = judge.validate([...at, 'requestBody', 'content', type, 'schema'], body)
+  return [...ofQuery, ...ofBody.map((why) => `request body: ${why}`)]
+}
 
-  return {
-    complaintsAboutValue,
-    operationOf(method, target) {
-      const found = find(method, target)
-      return typeof found === 'string' ? undefined : `${found.method.toUpperCase()} ${found.template}`
-    },
-    complaintsAbout(exchange) {
-      const found = find(exchange.method, exchange.target)
-      if (typeof found === 'string') return complaintsAboutNowhere(found, exchange)
-      const ofRequest = exchange.status < 300 ? requestComplaints(found, exchange) : []
-      return [...responseComplaints(found, exchange), ...ofRequest]
-    },
+function nowhereComplaints(judge: Judge, found: 'no_method' | 'no_path', exchange: Exchange): string[] {
+  if (exchange.method === 'OPTIONS' && exchange.status === 204 && found === 'no_method') {
+    return exchange.header('allow') ? [] : ['OPTIONS was answered without Allow']
   }
-
-  function complaintsAboutNowhere(found: 'no_method' | 'no_path', exchange: Exchange): string[] {
-    if (exchange.method === 'OPTIONS' && exchange.status === 204 && found === 'no_method') {
-      return exchange.header('allow') ? [] : ['OPTIONS was answered without Allow']
-    }
-    if (exchange.status < 400) return ['this answers, and is not in the document']
-    if (exchange.method === 'HEAD') return []
-    // OAuth says in its own way that it doesn't know a method.
-    if (mediaType(exchange.header('content-type')) === 'application/json') return []
-    const problem = parsed(exchange.body)
-    const complaints = complaintsAboutValue(['components', 'schemas', 'Problema'], problem)
-    const code = isObject(problem) ? String(problem.codigo) : ''
-    return NOWHERE.includes(code) ? complaints : [...complaints, `${code} of what is not in the document`]
-  }
+  if (exchange.status < 400) return ['this answers, and is not in the document']
+  if (exchange.method === 'HEAD') return []
+  // OAuth says in its own way that it doesn't know a method.
+  if (mediaType(exchange.header('content-type')) === 'application/json') return []
+  const problem = parsed(exchange.body)
+  const complaints = judge.validate(['components', 'schemas', 'Problema'], problem)
+  const code = isObject(problem) ? String(problem.codigo) : ''
+  return NOWHERE.includes(code) ? complaints : [...complaints, `${code} of what is not in the document`]
 }
 
 function mediaType(header: string | undefined): string | undefined {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { KeyClaims } from '#lib/access/key-claims.ts'
+import { TOKEN_AUDIENCES } from '#lib/access/token-audiences.ts'
 import { OAUTH_ERROR_STATUS, type OAuthErrorCode } from '#lib/auth-server/oauth-error.ts'
 import type { ApiAnswer, ApiOperation, ApiSection } from '#lib/openapi/declaration.ts'
 
@@ -24,17 +26,11 @@ const Introspection = z.union([
     active: z.literal(true),
     token_type: z.literal('Bearer'),
     iss: z.url(),
-    aud: z.string(),
-    sub: z.string(),
+    aud: z.enum(TOKEN_AUDIENCES),
     client_id: z.string(),
-    scope: z.string(),
-    jti: z.string(),
     iat: z.int(),
     exp: z.int(),
-    instituicao: z.string(),
-    ambiente: z.enum(['live', 'test']),
-    finalidades: z.array(z.string()),
-    enderecos: z.array(z.string()).optional(),
+    ...KeyClaims.shape,
   }),
 ])
 
@@ -89,6 +85,7 @@ const WORDS = {
   exp: 'Até quando vale, em segundos desde 1970.',
   instituicao: 'A instituição da chave.',
   ambiente: 'O ambiente da chave.',
+  nivel: 'O nível da chave, que diz seus limites.',
   finalidades: 'As finalidades registradas.',
   enderecos: 'De onde a chave pode ser usada; ausente quando de qualquer lugar.',
   issuer: 'O emissor dos tokens.',
@@ -146,88 +143,90 @@ const ofClients = {
 } as const satisfies Partial<ApiOperation>
 const ofAll = { ...common, method: 'get', access: { by: [], scopes: [] } } as const satisfies Partial<ApiOperation>
 
+const TOKEN_OPERATIONS: readonly ApiOperation[] = [
+  {
+    ...ofClients,
+    id: 'pedirToken',
+    path: '/oauth/token',
+    summary: 'Token de acesso para uma chave',
+    description:
+      'A chave é o cliente OAuth: id e segredo por HTTP Basic. Um token vale para um só serviço, até 300 s. Sem `scope`, todos os que a chave tem para o `resource`.',
+    body: {
+      type: FORM,
+      schema: TokenForm,
+      examples: {
+        por_escopo: { grant_type: 'client_credentials', scope: SCOPE },
+        por_servico: { grant_type: 'client_credentials', resource: 'urn:crivo:sistema1' },
+      },
+    },
+    answers: {
+      200: {
+        description: 'O token.',
+        schema: TokenAnswer,
+        examples: { token: { access_token: TOKEN_EXAMPLE, token_type: 'Bearer', expires_in: 300, scope: SCOPE } },
+        cacheControl: 'no-store',
+      },
+      ...refusals(OF_TOKENS),
+    },
+  },
+  {
+    ...ofClients,
+    id: 'examinarToken',
+    path: '/oauth/introspect',
+    summary: 'Se um token vale, e o que diz',
+    description: 'Para os tokens da própria chave (RFC 7662). Os de outra chave e os que não existem são inativos.',
+    body: { type: FORM, schema: AboutTokenForm, examples: { desconhecido: { token: TOKEN_EXAMPLE } } },
+    answers: {
+      200: {
+        description: 'O estado do token.',
+        schema: Introspection,
+        examples: { inativo: { active: false } },
+        cacheControl: 'no-store',
+      },
+      ...refusals(OF_CLIENTS),
+    },
+  },
+  {
+    ...ofClients,
+    id: 'revogarToken',
+    path: '/oauth/revoke',
+    summary: 'Revogar um token',
+    description:
+      'Para os tokens da própria chave (RFC 7009). Um token revogado é recusado por todos os sistemas em um segundo. Revogar o que não existe não é erro.',
+    body: { type: FORM, schema: AboutTokenForm, examples: { desconhecido: { token: TOKEN_EXAMPLE } } },
+    answers: {
+      200: { description: 'O token não vale mais.', cacheControl: 'no-store' },
+      ...refusals(OF_CLIENTS),
+    },
+  },
+]
+
+const DISCOVERY_OPERATIONS: readonly ApiOperation[] = [
+  {
+    ...ofAll,
+    id: 'lerMetadadosOAuth',
+    path: '/.well-known/oauth-authorization-server',
+    summary: 'Metadados do servidor de autorização',
+    description: 'Os endereços e o que se pode pedir em cada um (RFC 8414).',
+    answers: {
+      200: { description: 'Os metadados.', schema: Metadata, cacheControl: 'public, max-age=3600' },
+      ...refusals(OF_ALL),
+    },
+  },
+  {
+    ...ofAll,
+    id: 'lerChavesPublicas',
+    path: '/.well-known/jwks.json',
+    summary: 'Chaves públicas dos tokens',
+    description: 'Com que chaves as assinaturas dos tokens se conferem (RFC 7517).',
+    answers: {
+      200: { description: 'As chaves.', schema: KeySet, cacheControl: 'public, max-age=60' },
+      ...refusals(OF_ALL),
+    },
+  },
+]
+
 /** The document's part on the authorization server's public paths. */
 export function describeOAuth(): ApiSection {
-  return {
-    words: WORDS,
-    operations: [
-      {
-        ...ofClients,
-        id: 'pedirToken',
-        path: '/oauth/token',
-        summary: 'Token de acesso para uma chave',
-        description:
-          'A chave é o cliente OAuth: id e segredo por HTTP Basic. Um token vale para um só serviço, até 300 s. Sem `scope`, todos os que a chave tem para o `resource`.',
-        body: {
-          type: FORM,
-          schema: TokenForm,
-          examples: {
-            por_escopo: { grant_type: 'client_credentials', scope: SCOPE },
-            por_servico: { grant_type: 'client_credentials', resource: 'urn:crivo:sistema1' },
-          },
-        },
-        answers: {
-          200: {
-            description: 'O token.',
-            schema: TokenAnswer,
-            examples: { token: { access_token: TOKEN_EXAMPLE, token_type: 'Bearer', expires_in: 300, scope: SCOPE } },
-            cacheControl: 'no-store',
-          },
-          ...refusals(OF_TOKENS),
-        },
-      },
-      {
-        ...ofClients,
-        id: 'examinarToken',
-        path: '/oauth/introspect',
-        summary: 'Se um token vale, e o que diz',
-        description: 'Para os tokens da própria chave (RFC 7662). Os de outra chave e os que não existem são inativos.',
-        body: { type: FORM, schema: AboutTokenForm, examples: { desconhecido: { token: TOKEN_EXAMPLE } } },
-        answers: {
-          200: {
-            description: 'O estado do token.',
-            schema: Introspection,
-            examples: { inativo: { active: false } },
-            cacheControl: 'no-store',
-          },
-          ...refusals(OF_CLIENTS),
-        },
-      },
-      {
-        ...ofClients,
-        id: 'revogarToken',
-        path: '/oauth/revoke',
-        summary: 'Revogar um token',
-        description:
-          'Para os tokens da própria chave (RFC 7009). Um token revogado é recusado por todos os sistemas em um segundo. Revogar o que não existe não é erro.',
-        body: { type: FORM, schema: AboutTokenForm, examples: { desconhecido: { token: TOKEN_EXAMPLE } } },
-        answers: {
-          200: { description: 'O token não vale mais.', cacheControl: 'no-store' },
-          ...refusals(OF_CLIENTS),
-        },
-      },
-      {
-        ...ofAll,
-        id: 'lerMetadadosOAuth',
-        path: '/.well-known/oauth-authorization-server',
-        summary: 'Metadados do servidor de autorização',
-        description: 'Os endereços e o que se pode pedir em cada um (RFC 8414).',
-        answers: {
-          200: { description: 'Os metadados.', schema: Metadata, cacheControl: 'public, max-age=3600' },
-          ...refusals(OF_ALL),
-        },
-      },
-      {
-        ...ofAll,
-        id: 'lerChavesPublicas',
-        path: '/.well-known/jwks.json',
-        summary: 'Chaves públicas dos tokens',
-        description: 'Com que chaves as assinaturas dos tokens se conferem (RFC 7517).',
-        answers: {
-          200: { description: 'As chaves.', schema: KeySet, cacheControl: 'public, max-age=60' },
-          ...refusals(OF_ALL),
-        },
-      },
-    ],
-  }
+  return { words: WORDS, operations: [...TOKEN_OPERATIONS, ...DISCOVERY_OPERATIONS] }
 }
