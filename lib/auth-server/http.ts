@@ -1,8 +1,10 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { parseBasic } from '#lib/access/basic.ts'
 import { denialListOnWire } from '#lib/access/token-denials.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
+import type { Redacted } from '#lib/kernel/redacted.ts'
 import type { Attempts } from './attempts.ts'
 import { SERVICE_IDS } from './clients.ts'
 import type { DenialFeed } from './denial-feed.ts'
@@ -23,6 +25,8 @@ const RETRY_AFTER_SECONDS = 2
 export type AuthServerOptions = EngineContext & {
   attempts: Attempts
   denials: Pick<DenialFeed, 'current'>
+  /** Processes that may read what is denied and do nothing else here, by id. */
+  denialReaders: ReadonlyMap<string, Redacted<string>>
   http: Omit<HttpAppOptions, 'challenge' | 'polled'>
 }
 
@@ -30,7 +34,13 @@ export type AuthServerOptions = EngineContext & {
  * The authorization server's paths. Answers as RFC 6749 §5 has them, errors included, and never lets one be stored. A
  * health answer is for whoever watches the process, and says nothing but its state.
  */
-export function createAuthServerApp({ attempts, denials, http, ...context }: AuthServerOptions): Hono<HttpEnv> {
+export function createAuthServerApp({
+  attempts,
+  denials,
+  denialReaders,
+  http,
+  ...context
+}: AuthServerOptions): Hono<HttpEnv> {
   const app = createHttpApp({ ...http, challenge: CHALLENGE, polled: [DENIALS_PATH, JWKS_PATH] })
   app.onError((error, c) => answerError(c, error, http.logger))
   app.notFound((c) => c.json({ error: 'invalid_request', error_description: 'No such endpoint' }, 404, NO_STORE))
@@ -56,11 +66,12 @@ export function createAuthServerApp({ attempts, denials, http, ...context }: Aut
   )
   app.all(JWKS_PATH, methodNotAllowed(['GET', 'HEAD']))
 
-  // For sistema2, which asks several times a second; front hands this path on to nobody.
+  // For sistema2 and sistema3, which ask several times a second; front hands this path on to nobody.
   app.get(DENIALS_PATH, async (c) => {
     const { id, secret } = credentialOf(c)
     const client = SERVICE_IDS.some((known) => known === id) ? await context.clients.find(id) : null
-    if (!context.clients.matches(client, secret)) throw notAuthenticated()
+    const reads = context.clients.matches(client, secret) || isSecretOf(denialReaders.get(id), secret)
+    if (!reads) throw notAuthenticated()
     return c.json(denialListOnWire(denials.current()), 200, NO_STORE)
   })
   app.all(DENIALS_PATH, methodNotAllowed(['GET', 'HEAD']))
@@ -75,6 +86,12 @@ export function createAuthServerApp({ attempts, denials, http, ...context }: Aut
     }
   })
   return app
+}
+
+/** Compares digests, so that neither length nor a common beginning shows in the time it takes. */
+function isSecretOf(expected: Redacted<string> | undefined, given: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return expected !== undefined && timingSafeEqual(digest(expected.reveal()), digest(given))
 }
 
 /** The library with the keys of this moment: made anew when they change, and put in the place of the one before. */

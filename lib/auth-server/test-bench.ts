@@ -26,6 +26,7 @@ const PEPPER = new Redacted('a pepper that only these tests use')
 const SECRETS = {
   portal: new Redacted('the secret of the portal, and % + ='),
   sistema2: new Redacted('the secret of sistema2'),
+  reader: new Redacted('the secret of sistema3'),
 }
 export const SERVICES = {
   portal: formatBasic('portal', SECRETS.portal.reveal()),
@@ -73,6 +74,7 @@ export async function anAuthServer(limits?: Parameters<typeof createAttempts>[0]
     ...context,
     attempts: createAttempts(limits),
     denials: feed,
+    denialReaders: new Map([['sistema3', SECRETS.reader]]),
     http: {
       logger: createLogger('auth', 'info', { write: (line: string) => void lines.push(line) }),
       metrics: createMetrics('auth'),

@@ -166,6 +166,11 @@ export const VARIABLES = {
     strongSecret,
     'sistema2 as a client of the authorization server.',
   ),
+  AUTH_CLIENT_SECRET_SISTEMA3: secretVariable(
+    ['sistema3', 'auth', 'orchestrator'],
+    strongSecret,
+    'What sistema3 shows to read which tokens are denied; it opens nothing else.',
+  ),
   AUTH_SIGNING_KEY_FILE: variable(
     ['auth', 'orchestrator'],
     file,
@@ -188,7 +193,11 @@ export const VARIABLES = {
     'The portal’s own credential at sistema3: its secret.',
   ),
 
-  AUTH_URL: variable(['front', 'sistema2', 'orchestrator'], httpUrl, 'Where the authorization server listens.'),
+  AUTH_URL: variable(
+    ['front', 'sistema2', 'sistema3', 'orchestrator'],
+    httpUrl,
+    'Where the authorization server listens.',
+  ),
   SISTEMA1_URL: variable(['front', 'auth', 'sistema2', 'orchestrator'], httpUrl, 'Where sistema1 listens (https).'),
   SISTEMA2_URL: variable(['front', 'orchestrator'], httpUrl, 'Where sistema2 listens.'),
   SISTEMA3_URL: variable(['front', 'orchestrator'], httpUrl, 'Where sistema3 listens.'),

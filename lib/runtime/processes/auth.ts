@@ -54,6 +54,7 @@ export async function start(config: Config<'auth'>): Promise<ProcessHandle> {
     }),
     attempts: createAttempts(),
     denials,
+    denialReaders: new Map([['sistema3', config.AUTH_CLIENT_SECRET_SISTEMA3]]),
     http: {
       logger,
       metrics: createMetrics('auth'),

@@ -153,6 +153,7 @@ async function environmentParts() {
     ACCESS_KEY_PEPPER: secret(),
     AUTH_CLIENT_SECRET_PORTAL: secret(),
     AUTH_CLIENT_SECRET_SISTEMA2: secret(),
+    AUTH_CLIENT_SECRET_SISTEMA3: secret(),
     AUTH_SIGNING_KEY_FILE: join(folder, 'signing.pem'),
     AUTH_URL: `http://127.0.0.1:${ports.auth}`,
     SISTEMA1_URL: `https://127.0.0.1:${ports.sistema1}`,

@@ -54,6 +54,8 @@ before(async () => {
         CANDIDATE_REF_KEY: secret(),
         CURSOR_SECRET: secret(),
         CARD_INDEX_KEY: secret(),
+        AUTH_URL: 'http://127.0.0.1:9',
+        AUTH_CLIENT_SECRET_SISTEMA3: secret(),
         CONSENT_FEED_SECRET: secret(),
         ACCESS_KEY_PEPPER: PEPPER,
         STATEMENT_PUBLIC_KEY_FILE: join(folder, 'statement.pem'),

@@ -5,15 +5,18 @@ import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Config } from '#lib/config/index.ts'
 import { connectMongo } from '#lib/datastores/mongo.ts'
+import { createHttpClient, createOutboundObserver, TIMEOUT_MS } from '#lib/gateway/index.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { startJobs } from '#lib/jobs/scheduler.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import {
+  type ConsentStore,
   createBasicDoor,
   createCardIndex,
   createKeyMap,
+  createMongoConsentStore,
   createMongoCredentialStore,
   createMongoHolderStore,
   createMongoPortfolioStore,
@@ -24,9 +27,13 @@ import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { drain, listen } from '../drain.ts'
 import type { ProcessHandle } from '../process-handle.ts'
 import { createServiceListener } from '../service-listener.ts'
+import { createTokenChecking } from '../token-checking.ts'
 
 const LOOPBACK = '127.0.0.1'
 const RELOAD_EVERY_MS = 1_000
+const UNLIST_EVERY_MS = 60_000
+/** At most so many each time: a year's consents that run out together are cleared over minutes, beside the answers. */
+const UNLIST_AT_ONCE = 200
 
 /** sistema3: bureau inquiries, movements and card purchases from Base C, behind keys that it checks from memory. */
 export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> {
@@ -38,14 +45,32 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
   // Nobody could be let in before the first load, so there is nothing to listen for.
   await keys.reload()
 
+  const metrics = createMetrics('sistema3')
+  const auth = createHttpClient({
+    dependency: 'auth',
+    url: config.AUTH_URL,
+    timeoutMs: TIMEOUT_MS.auth,
+    observe: createOutboundObserver(logger, metrics),
+  })
+  const tokens = createTokenChecking({
+    auth,
+    client: { id: 'sistema3', secret: config.AUTH_CLIENT_SECRET_SISTEMA3 },
+    issuer: publicUrl,
+    audience: 'crivo',
+    clock: systemClock,
+  })
+  const consents = createMongoConsentStore(baseC.db)
   const app = createMovementApp({
     logger,
-    metrics: createMetrics('sistema3'),
+    metrics,
     docsUrl: `${publicUrl}/documentacao/erros`,
     proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
     door: createBasicDoor({ keys, pepper: config.ACCESS_KEY_PEPPER, statementKey, clock: systemClock }),
+    bearer: tokens.door,
     limiter: createRateLimiter(systemClock),
     refs: createCandidateRefs(config.CANDIDATE_REF_KEY, systemClock),
+    consents,
+    feedSecret: config.CONSENT_FEED_SECRET,
     context: {
       holders: createMongoHolderStore(baseC.db, createCardIndex(config.CARD_INDEX_KEY)),
       portfolio: createMongoPortfolioStore(baseC.db),
@@ -70,12 +95,21 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
       return 0
     },
   }
-  const reloading = startJobs([reload], logger)
+  // Sistema3's own doors need no token: how old the authorization server's word is doesn't make this process unready.
+  const jobs = startJobs([reload, unlistingOf(consents), ...tokens.jobs], logger)
   return {
     async close() {
       await drain(server)
-      await reloading.close()
-      await baseC.close()
+      await jobs.close()
+      await Promise.all([auth.close(), baseC.close()])
     },
+  }
+}
+
+function unlistingOf(consents: ConsentStore) {
+  return {
+    name: 'unlist-expired-consents',
+    everyMs: UNLIST_EVERY_MS,
+    run: () => consents.unlistExpired(systemClock.now(), UNLIST_AT_ONCE),
   }
 }

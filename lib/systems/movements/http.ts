@@ -1,33 +1,37 @@
-import { type Context, Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { z } from 'zod'
+import type { BearerDoor } from '#lib/access/bearer-door.ts'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
 import type { CandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { RateLimiter } from '#lib/access/rate-limit.ts'
-import { STATEMENT_HEADER } from '#lib/access/statement.ts'
-import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
-import { AppError } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
-import type { Admitted, BasicDoor } from './door.ts'
+import type { Redacted } from '#lib/kernel/redacted.ts'
+import { CONSENT_FEED_PATH, consentFeedRoutes } from './consents/feed.ts'
+import { consentRoutes } from './consents/http.ts'
+import type { ConsentStore } from './consents/store.ts'
+import type { BasicDoor } from './door.ts'
+import { callerByBasic, createKeyedRoutes, type KeyedEnv, meeterOf, numberIn, personalJson } from './keyed-routes.ts'
 import type { MovementContext } from './operations/define-movement-operation.ts'
 import { findMovementFile } from './operations/find-movement-file.ts'
 import { listBureauInquiries, listMovementsOfDay, listMovementsOfType } from './operations/list-portfolio.ts'
 import { READINGS, readTarget, withoutRef } from './read-target.ts'
 import { movementFileOnWire, portfolioInquiriesOnWire, portfolioMovementsOnWire } from './wire.ts'
 
-export type MovementAppOptions = Omit<HttpAppOptions, 'challenge'> & {
+export type MovementAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
   door: BasicDoor
+  /** For tokens of `aud` crivo, at the doors that take them; sistema3's own paths never do. */
+  bearer: BearerDoor
   limiter: RateLimiter
   refs: CandidateRefs
+  consents: ConsentStore
+  /** What sistema2 shows to follow the changes of consents. */
+  feedSecret: Redacted<string>
   context: Omit<MovementContext, 'meetPerson' | 'refs'>
-}
-
-type MovementEnv = HttpEnv & {
-  Variables: HttpEnv['Variables'] & { admitted: Admitted; rateHeaders?: Readonly<Record<string, string>> }
 }
 
 /** The query of a look-up by path: how to read it, and which page. */
@@ -37,81 +41,51 @@ const PathQuery = z.strictObject({
   cursor: z.string().optional(),
 })
 
-/** The paths of sistema3, with the contract's order of checks. Every answer of a keyed call says where its limits are. */
+/** Everything that sistema3 answers: its own paths, the register of consents, and the feed of its changes. */
 export function createMovementApp(options: MovementAppOptions): Hono<HttpEnv> {
-  const app = createHttpApp({ ...options, challenge: 'Basic realm="crivo", charset="UTF-8"' })
-  const v1 = new Hono<MovementEnv>()
+  const challenge = 'Basic realm="crivo", charset="UTF-8"'
+  const app = createHttpApp({ ...options, challenge, polled: [CONSENT_FEED_PATH] })
+  app.route('/v1/sistema3', movementRoutes(options))
+  app.route('/v1/consentimentos', consentRoutes(options))
+  app.route(CONSENT_FEED_PATH, consentFeedRoutes(options))
+  return app
+}
 
-  v1.use(async (c, next) => {
-    await next()
-    // A refusal becomes a response on the way out, so the headers are set here and not where they are known.
-    for (const [name, value] of Object.entries(c.get('rateHeaders') ?? {})) c.res.headers.set(name, value)
-  })
-  v1.use(async (c, next) => {
-    refuseSecretInUrl(c.req.url)
-    const admitted = await options.door({
-      authorization: c.req.header('authorization'),
-      statement: c.req.header(STATEMENT_HEADER),
-    })
-    c.set('admitted', admitted)
-    admitToday(c, options.limiter)
-    refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers)
-    await next()
-  })
+function movementRoutes(options: MovementAppOptions): Hono<KeyedEnv> {
+  const { limiter, refs } = options
+  const routes = createKeyedRoutes((c) => callerByBasic(c, options.door), limiter)
 
-  v1.post('/consultas', async (c) => {
+  routes.post('/consultas', async (c) => {
     const body = await readJsonBody(c.req.raw)
-    return file(c, withoutRef(body, c.get('admitted').actor, options.refs))
+    return file(c, withoutRef(body, c.get('caller').actor, refs))
   })
-  v1.all('/consultas', methodNotAllowed(['POST']))
-  v1.get('/:alvo', async (c) => {
+  routes.all('/consultas', methodNotAllowed(['POST']))
+  routes.get('/:alvo', async (c) => {
     const { por, limite, cursor } = parseInput(PathQuery, readQuery(new URL(c.req.url)))
-    const page = { limite: limite === undefined ? limite : numberIn(limite), cursor }
-    const target = readTarget(c.req.param('alvo'), por, c.get('admitted').actor, options.refs)
-    const input = { ...target.input, ...page }
+    const target = readTarget(c.req.param('alvo'), por, c.get('caller').actor, refs)
+    const input = { ...target.input, limite: numberIn(limite), cursor }
     if (target.kind === 'file') return file(c, input)
-    if (target.kind === 'day') return shown(c, portfolioMovementsOnWire(await listMovementsOfDay(...given(c, input))))
-    if (target.kind === 'type') return shown(c, portfolioMovementsOnWire(await listMovementsOfType(...given(c, input))))
-    return shown(c, portfolioInquiriesOnWire(await listBureauInquiries(...given(c, input))))
+    if (target.kind === 'bureau') {
+      return personalJson(c, portfolioInquiriesOnWire(await listBureauInquiries(...given(c, input))))
+    }
+    const list = target.kind === 'day' ? listMovementsOfDay : listMovementsOfType
+    return personalJson(c, portfolioMovementsOnWire(await list(...given(c, input))))
   })
-  v1.all('/:alvo', methodNotAllowed(['GET', 'HEAD']))
+  routes.all('/:alvo', methodNotAllowed(['GET', 'HEAD']))
 
-  async function file(c: Context<MovementEnv>, input: unknown): Promise<Response> {
-    return shown(c, movementFileOnWire(await findMovementFile(...given(c, input))))
+  async function file(c: Context<KeyedEnv>, input: unknown): Promise<Response> {
+    const view = await findMovementFile(...given(c, input))
+    const { actor } = c.get('caller')
+    // The portal opens a card holder's file in the other systems too; those take no card.
+    const byCard = typeof input === 'object' && input !== null && 'cartao' in input
+    const ref = byCard && actor.kind === 'member' ? { ref: refs.seal(view.cpf, actor) } : {}
+    return personalJson(c, { ...movementFileOnWire(view), ...ref })
   }
 
   /** What every operation here is called with. */
-  function given(c: Context<MovementEnv>, input: unknown): [MovementContext, Call<Permission>, unknown] {
-    const { actor, credential } = c.get('admitted')
-    const meetPerson = (person: string): void => {
-      const met = options.limiter.meet(credential.id, credential.limits, person)
-      if (met.kind === 'refused') throw new AppError('pessoas_demais', { retryAfterSeconds: met.retryAfterSeconds })
-    }
-    const context = { ...options.context, refs: options.refs, meetPerson }
-    return [context, callOfRequest(c, actor), input]
+  function given(c: Context<KeyedEnv>, input: unknown): [MovementContext, Call<Permission>, unknown] {
+    const context = { ...options.context, refs, meetPerson: meeterOf(c, limiter) }
+    return [context, callOfRequest(c, c.get('caller').actor), input]
   }
-  return app.route('/v1/sistema3', v1)
-}
-
-/** The address allow-list, then the rate limit: a call from a foreign address spends nothing. */
-function admitToday(c: Context<MovementEnv>, limiter: RateLimiter): void {
-  const { credential } = c.get('admitted')
-  if (!credential.allowsAddress(c.get('peer'))) {
-    c.set('rateHeaders', limiter.look(credential.id, credential.limits))
-    throw new AppError('ip_nao_permitido')
-  }
-  const decision = limiter.take(credential.id, credential.limits)
-  c.set('rateHeaders', decision.headers)
-  if (decision.kind === 'refused') {
-    throw new AppError(decision.code, { retryAfterSeconds: decision.retryAfterSeconds })
-  }
-}
-
-function shown(c: Context<MovementEnv>, body: object): Response {
-  return c.json(body, 200, { 'Cache-Control': 'no-store' })
-}
-
-/** A number as a query writes it; anything else is left for the schema to refuse. */
-function numberIn(text: string): number | string {
-  return /^\d{1,6}$/.test(text) ? Number(text) : text
+  return routes
 }

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { type CryptoKey, importPKCS8, importSPKI } from 'jose'
 import { createAccessKey, secretDigest } from '#lib/access/access-key.ts'
 import { formatBasic } from '#lib/access/basic.ts'
+import type { BearerDoor } from '#lib/access/bearer-door.ts'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { MemberClaims } from '#lib/access/member-claims.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
@@ -10,11 +11,13 @@ import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
 import { createMemoryInquiryLedger } from '#lib/audit/store.memory.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
+import { AppError } from '#lib/kernel/app-error.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
+import type { ConsentStore } from './consents/store.ts'
 import type { StoredCredential } from './credentials/credential.ts'
 import { createKeyMap } from './credentials/key-map.ts'
 import type { CredentialStore } from './credentials/store.ts'
@@ -25,6 +28,19 @@ import type { HolderStore, PortfolioStore } from './store.ts'
 import { AURORA, aHolder, BOREAL, PEOPLE } from './test-people.ts'
 
 export const PEPPER = new Redacted('pepper-of-tests-'.repeat(3))
+
+export const FEED_SECRET = new Redacted('feed-secret-of-tests-'.repeat(2))
+
+/** For services whose tests register nothing. */
+const nothing = () => Promise.reject(new Error('no register here'))
+const NO_CONSENTS: ConsentStore = {
+  register: nothing,
+  withdraw: nothing,
+  find: nothing,
+  list: nothing,
+  listChanges: nothing,
+  unlistExpired: nothing,
+}
 
 /** A key with its secret, and the row that Base C keeps of it. */
 export function aKey(over: Partial<StoredCredential> = {}) {
@@ -63,6 +79,8 @@ async function statementKeys() {
 export async function anApp(parts: {
   holders: HolderStore
   portfolio?: PortfolioStore
+  consents?: ConsentStore
+  bearer?: BearerDoor
   ledger: InquiryLedger
   credentials: readonly StoredCredential[] | CredentialStore
   clock?: FakeClock
@@ -82,8 +100,11 @@ export async function anApp(parts: {
     docsUrl: 'https://crivo.example/documentacao/erros',
     proxies: createTrustedProxies(['127.0.0.1']),
     door: createBasicDoor({ keys, pepper: PEPPER, statementKey: checking, clock }),
+    bearer: parts.bearer ?? (() => Promise.reject(new AppError('credencial_invalida'))),
     limiter: createRateLimiter(clock),
     refs,
+    consents: parts.consents ?? NO_CONSENTS,
+    feedSecret: FEED_SECRET,
     context: {
       holders: parts.holders,
       portfolio: parts.portfolio ?? createMemoryPortfolioStore(people),

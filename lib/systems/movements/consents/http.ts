@@ -1,0 +1,110 @@
+import type { Context, Hono } from 'hono'
+import { z } from 'zod'
+import { callOfRequest } from '#lib/access/call-of-request.ts'
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import { limitsOf, MEMBER_LIMITS } from '#lib/access/rate-limit.ts'
+import { methodNotAllowed } from '#lib/http/app.ts'
+import { readJsonBody } from '#lib/http/read-body.ts'
+import { readQuery } from '#lib/http/read-query.ts'
+import { maskCpf } from '#lib/identifiers/cpf.ts'
+import { AppError } from '#lib/kernel/app-error.ts'
+import type { Call } from '#lib/kernel/call.ts'
+import { parseInput } from '#lib/kernel/operation.ts'
+import type { MovementAppOptions } from '../http.ts'
+import {
+  type Caller,
+  callerByBasic,
+  createKeyedRoutes,
+  type KeyedEnv,
+  meeterOf,
+  numberIn,
+  personalJson,
+} from '../keyed-routes.ts'
+import { withoutRef } from '../read-target.ts'
+import { statusOf } from './consent.ts'
+import {
+  type ConsentContext,
+  type ConsentView,
+  findConsent,
+  listConsents,
+  registerConsent,
+  withdrawConsent,
+} from './operations.ts'
+import type { ConsentOnWire } from './schemas.ts'
+
+export const ListQuery = z.strictObject({ limite: z.string().optional(), cursor: z.string().optional() })
+const NoQuery = z.strictObject({})
+
+/** `/v1/consentimentos`, by Basic or by a token of `aud` crivo. */
+export function consentRoutes(options: MovementAppOptions): Hono<KeyedEnv> {
+  const { limiter, refs } = options
+  const routes = createKeyedRoutes((c) => callerOf(c, options), limiter)
+
+  routes.post('/', async (c) => {
+    parseInput(NoQuery, readQuery(new URL(c.req.url)))
+    const body = await readJsonBody(c.req.raw)
+    const view = await registerConsent(...given(c, withoutRef(body, c.get('caller').actor, refs)))
+    return personalJson(c, consentOnWire(view), 201)
+  })
+  routes.get('/', async (c) => {
+    const { limite, cursor } = parseInput(ListQuery, readQuery(new URL(c.req.url)))
+    const { items, next } = await listConsents(...given(c, { limite: numberIn(limite), cursor }))
+    return personalJson(c, { itens: items.map(consentOnWire), proximo: next })
+  })
+  routes.all('/', methodNotAllowed(['GET', 'HEAD', 'POST']))
+  routes.get('/:id', (c) => one(c, findConsent))
+  routes.delete('/:id', (c) => one(c, withdrawConsent))
+  routes.all('/:id', methodNotAllowed(['GET', 'HEAD', 'DELETE']))
+
+  async function one(c: Context<KeyedEnv, '/:id'>, operation: typeof findConsent): Promise<Response> {
+    parseInput(NoQuery, readQuery(new URL(c.req.url)))
+    return personalJson(c, consentOnWire(await operation(...given(c, { id: c.req.param('id') }))))
+  }
+
+  function given(c: Context<KeyedEnv>, input: unknown): [ConsentContext, Call<Permission>, unknown] {
+    const { ledger, cursors, clock, newId, logger } = options.context
+    const own = { consents: options.consents, idempotencyKey: idempotencyKeyOf(c), meetPerson: meeterOf(c, limiter) }
+    return [{ ledger, cursors, clock, newId, logger, refs, ...own }, callOfRequest(c, c.get('caller').actor), input]
+  }
+  return routes
+}
+
+async function callerOf(c: Context<KeyedEnv>, options: MovementAppOptions): Promise<Caller> {
+  if (!/^bearer /i.test(c.req.header('authorization') ?? '')) return callerByBasic(c, options.door)
+  return callerByBearer(c, options)
+}
+
+async function callerByBearer(c: Context<KeyedEnv>, { bearer, limiter }: MovementAppOptions): Promise<Caller> {
+  let limits = MEMBER_LIMITS
+  const { actor } = await bearer(c.req.header('authorization'), c.get('peer'), (subject) => {
+    if (subject.tier !== null) limits = limitsOf(subject.tier, null)
+    // A call from a foreign address says where the limits stand, and spends nothing.
+    c.set('rateHeaders', limiter.look(subject.actor.id, limits))
+  })
+  // The token's door has judged the address already.
+  return { actor, countedAs: actor.id, limits, allowsAddress: () => true }
+}
+
+function idempotencyKeyOf(c: Context): string | null {
+  const key = c.req.header('idempotency-key')
+  if (key === undefined) return null
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key
+  throw new AppError('requisicao_invalida', { fields: [{ campo: 'Idempotency-Key', codigo: 'invalido' }] })
+}
+
+function consentOnWire({ consent, ref, identified, at }: ConsentView): ConsentOnWire {
+  return {
+    id: consent.id,
+    ref,
+    cpf: identified ? consent.cpf : maskCpf(consent.cpf),
+    instituicao: consent.institutionId,
+    classes: [...consent.classes],
+    evidencia: consent.evidence,
+    situacao: statusOf(consent, at),
+    concedido_em: consent.grantedAt.toISOString(),
+    expira_em: consent.expiresAt.toISOString(),
+    encerrado_em: consent.ended?.at.toISOString() ?? null,
+    substitui: consent.replaces,
+    registrado_por: consent.registeredBy,
+  }
+}

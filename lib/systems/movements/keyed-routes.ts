@@ -1,0 +1,89 @@
+import { type Context, Hono } from 'hono'
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import type { RateLimiter, RateLimits } from '#lib/access/rate-limit.ts'
+import { STATEMENT_HEADER } from '#lib/access/statement.ts'
+import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
+import type { HttpEnv } from '#lib/http/app.ts'
+import type { Actor } from '#lib/kernel/actor.ts'
+import { AppError } from '#lib/kernel/app-error.ts'
+import type { BasicDoor } from './door.ts'
+
+/** Who may call, under which limits. */
+export type Caller = {
+  actor: Actor<Permission>
+  /** Under whose name calls and people are counted: the key's, which for members is the portal's. */
+  countedAs: string
+  limits: RateLimits
+  allowsAddress(address: string): boolean
+}
+
+export type KeyedEnv = HttpEnv & {
+  Variables: HttpEnv['Variables'] & { caller: Caller; rateHeaders?: Readonly<Record<string, string>> }
+}
+
+/**
+ * Routes behind a door, with the contract's order of checks: secret in the URL → credential → address → limits → card
+ * number. Every answer to a known caller says where its limits are.
+ */
+export function createKeyedRoutes(
+  door: (c: Context<KeyedEnv>) => Promise<Caller>,
+  limiter: RateLimiter,
+): Hono<KeyedEnv> {
+  const routes = new Hono<KeyedEnv>()
+  routes.use(async (c, next) => {
+    await next()
+    // A refusal becomes a response on the way out, so the headers are set here and not where they are known.
+    for (const [name, value] of Object.entries(c.get('rateHeaders') ?? {})) c.res.headers.set(name, value)
+  })
+  routes.use(async (c, next) => {
+    refuseSecretInUrl(c.req.url)
+    c.set('caller', await door(c))
+    admitToday(c, limiter)
+    refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers)
+    await next()
+  })
+  return routes
+}
+
+/** Whom `Authorization: Basic` and, from the portal alone, `Membro` name. */
+export async function callerByBasic(c: Context<KeyedEnv>, door: BasicDoor): Promise<Caller> {
+  const { actor, credential } = await door({
+    authorization: c.req.header('authorization'),
+    statement: c.req.header(STATEMENT_HEADER),
+  })
+  const { id, limits, allowsAddress } = credential
+  return { actor, countedAs: id, limits, allowsAddress }
+}
+
+/** Counts a person among the caller's of today; throws `pessoas_demais` over the limit. */
+export function meeterOf(c: Context<KeyedEnv>, limiter: RateLimiter): (person: string) => void {
+  const { countedAs, limits } = c.get('caller')
+  return (person) => {
+    const met = limiter.meet(countedAs, limits, person)
+    if (met.kind === 'refused') throw new AppError('pessoas_demais', { retryAfterSeconds: met.retryAfterSeconds })
+  }
+}
+
+/** A body that holds a person's data: never to be kept by anything on the way. */
+export function personalJson(c: Context<KeyedEnv>, body: object, status: 200 | 201 = 200): Response {
+  return c.json(body, status, { 'Cache-Control': 'no-store' })
+}
+
+/** A number as a query writes it; anything else is left for the schema to refuse. */
+export function numberIn(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : text
+}
+
+/** The address allow-list, then the rate limit: a call from a foreign address spends nothing. */
+function admitToday(c: Context<KeyedEnv>, limiter: RateLimiter): void {
+  const { countedAs, limits, allowsAddress } = c.get('caller')
+  if (!allowsAddress(c.get('peer'))) {
+    c.set('rateHeaders', limiter.look(countedAs, limits))
+    throw new AppError('ip_nao_permitido')
+  }
+  const decision = limiter.take(countedAs, limits)
+  c.set('rateHeaders', decision.headers)
+  if (decision.kind === 'refused') {
+    throw new AppError(decision.code, { retryAfterSeconds: decision.retryAfterSeconds })
+  }
+}
