@@ -69,7 +69,18 @@ export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
     app.on('OPTIONS', `${base}/:alvo`, allow(READ))
     app.all(`${base}/:alvo`, methodNotAllowed(READ))
   }
+  // Base C keeps the register of consents.
+  handOn(app, deps.systems.sistema3, '/v1/consentimentos', ['GET', 'POST'])
+  handOn(app, deps.systems.sistema3, '/v1/consentimentos/:id', ['GET', 'DELETE'])
   return app
+}
+
+/** A path that one service answers whole, and which methods it has there. */
+function handOn(app: Hono<HttpEnv>, client: HttpClient, path: string, methods: readonly ('GET' | 'POST' | 'DELETE')[]) {
+  const allowed = [...methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS']
+  for (const method of methods) app.on(method, path, (c) => forward(c, client))
+  app.on('OPTIONS', path, allow(allowed))
+  app.all(path, methodNotAllowed(allowed))
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ApiSection } from '#lib/openapi/declaration.ts'
 import { createExamplePeople } from '#lib/openapi/example-people.ts'
 import { describeDebts } from '#lib/systems/debts/openapi.ts'
+import { describeConsents } from '#lib/systems/movements/consents/openapi.ts'
 import { describeMovements } from '#lib/systems/movements/openapi.ts'
 import { describeScores } from '#lib/systems/score/openapi.ts'
 import { describeOAuth } from './oauth-section.ts'
@@ -9,5 +10,12 @@ import { describeOwn } from './own-section.ts'
 /** What is in the document: every room that has operations under `/v1`, once. */
 export function collectSections(): readonly ApiSection[] {
   const people = createExamplePeople()
-  return [describeDebts(people), describeScores(people), describeMovements(people), describeOAuth(), describeOwn()]
+  return [
+    describeDebts(people),
+    describeScores(people),
+    describeMovements(people),
+    describeConsents(people),
+    describeOAuth(),
+    describeOwn(),
+  ]
 }
