@@ -86,7 +86,7 @@ export class PostgresCluster {
 
   /** How the server is started; the supervisor owns the process itself, not a launcher in between. */
   process(): ProcessSpec {
-    const { name, dataDir, runAs, binaries } = this.#options
+    const { name, dataDir, socketDir, runAs, binaries } = this.#options
     return {
       name,
       command: binaries.postgres,
@@ -97,6 +97,7 @@ export class PostgresCluster {
       kind: 'server',
       prepare: () => this.#prepare(),
       probe: () => this.#probe(),
+      cleanUp: () => rmSync(socketDir, { recursive: true, force: true }),
       // "Fast" shutdown: roll back what runs, checkpoint, end.
       stopSignal: 'SIGINT',
       stopGraceMs: 15_000,

@@ -17,6 +17,8 @@ export type ProcessSpec = {
   prepare?: () => Promise<void>
   /** Servers only: resolves once it serves; called again until it does or the time is up. */
   probe?: () => Promise<void>
+  /** Once it was stopped for good: takes away what nobody needs while it doesn't run. */
+  cleanUp?: () => void
   stopSignal: NodeJS.Signals
   stopGraceMs: number
   readyWithinMs: number

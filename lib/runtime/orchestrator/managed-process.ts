@@ -66,6 +66,7 @@ export class ManagedProcess {
     this.#stop.abort()
     await this.#restarting?.catch(() => {})
     if (this.#child) await this.#end(this.#child)
+    this.spec.cleanUp?.()
   }
 
   async #end(child: ChildProcess): Promise<void> {
