@@ -137,7 +137,7 @@ export const VARIABLES = {
     'Keys the hashes by which Base C finds a card’s token; card numbers are never kept.',
   ),
   CONSENT_FEED_SECRET: secretVariable(
-    ['sistema3', 'orchestrator'],
+    ['sistema2', 'sistema3', 'orchestrator'],
     strongSecret,
     'What sistema2 shows at sistema3 to follow the changes of consents.',
   ),
@@ -200,7 +200,7 @@ export const VARIABLES = {
   ),
   SISTEMA1_URL: variable(['front', 'auth', 'sistema2', 'orchestrator'], httpUrl, 'Where sistema1 listens (https).'),
   SISTEMA2_URL: variable(['front', 'orchestrator'], httpUrl, 'Where sistema2 listens.'),
-  SISTEMA3_URL: variable(['front', 'orchestrator'], httpUrl, 'Where sistema3 listens.'),
+  SISTEMA3_URL: variable(['front', 'sistema2', 'orchestrator'], httpUrl, 'Where sistema3 listens.'),
   TLS_CA_FILE: variable(
     [...MUTUAL_TLS, 'orchestrator'],
     file,

@@ -11,7 +11,10 @@ type ServiceAccess = { database: 'base_b' | 'base_c'; collections: Readonly<Reco
  * seed user (`prepareMongo…` of each system), which may write both bases and touch no user or role.
  */
 export const MONGO_ACCESS = {
-  sistema2: { database: 'base_b', collections: { people: 'read', inquiries: 'append' } },
+  sistema2: {
+    database: 'base_b',
+    collections: { people: 'read', portfolio: 'keep', portfolio_feed: 'keep', inquiries: 'append' },
+  },
   sistema3: {
     database: 'base_c',
     collections: {

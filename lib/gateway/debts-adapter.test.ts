@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { parseBearer } from '#lib/access/basic.ts'
 import type { Call } from '#lib/kernel/call.ts'
-import { systemClock } from '#lib/kernel/clock.ts'
+import { type CivilDate, systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { serveLocally } from '#lib/testing/local-server.ts'
@@ -67,7 +67,9 @@ async function setUp(t: TestContext, options: { auth?: Answer; sistema1?: Answer
   t.after(() => adapter.close())
   const ask = (bearer = 'subject-token', signal = AbortSignal.timeout(2_000)) =>
     adapter.forToken(bearer).summarize({ cpf: '99900000005', call: CALL, signal })
-  return { ask, exchanges, questions }
+  const port = adapter.forToken('subject-token')
+  const asking = { call: CALL, signal: AbortSignal.timeout(2_000) }
+  return { ask, port, asking, exchanges, questions }
 }
 
 test('asks Base A with a token of the asker, and for whom, from where and why', async (t) => {
@@ -165,5 +167,59 @@ test('keeps to the deadline of the question, in the exchange as in the asking', 
     const started = performance.now()
     assert.deepEqual(await ask('subject-token', AbortSignal.timeout(80)), { kind: 'unavailable' })
     assert.ok(performance.now() - started < 1_000)
+  }
+})
+
+const { situacao: _, ...SUMS } = PERMITTED
+
+test('many at once: one question, and an answer that leaves somebody out is no answer', async (t) => {
+  let itens: object[] = [
+    { cpf: '99900000005', ...SUMS },
+    { cpf: '99900001826', ...SUMS, quantidade: 0, total: '0.00', maior: '0.00' },
+  ]
+  const { port, asking, questions } = await setUp(t, {
+    sistema1: (_request, response) => json(response, 200, { situacao: 'permitido', itens }),
+  })
+  const cpfs = ['99900000005', '99900001826']
+  const answer = await port.summarizeMany({ cpfs, ...asking })
+  assert.ok(answer.kind === 'permitted')
+  assert.deepEqual(
+    [...answer.summaries].map(([cpf, { count }]) => [cpf, count]),
+    [
+      ['99900000005', 2],
+      ['99900001826', 0],
+    ],
+  )
+  assert.deepEqual(questions[0]?.body, { cpfs })
+  itens = itens.slice(1)
+  assert.deepEqual(await port.summarizeMany({ cpfs, ...asking }), { kind: 'unavailable' })
+  itens = [{ cpf: '99900000005', ...SUMS, total: 'x' }]
+  assert.deepEqual(await port.summarizeMany({ cpfs: ['99900000005'], ...asking }), { kind: 'unavailable' })
+})
+
+test('a ranking: the whole question goes over, the order comes back, and refusals are told apart', async (t) => {
+  let answer: [number, object] = [
+    200,
+    { situacao: 'permitido', itens: [{ referencia: 'per_2', ...SUMS }], proximo: 'c2' },
+  ]
+  const { port, asking, questions } = await setUp(t, { sistema1: (_request, response) => json(response, ...answer) })
+  // A day of the calendar.
+  const born = { bornFrom: '1960-01-01' as CivilDate, bornTo: null }
+  const question = { order: '-divida_total', uf: 'SP', ...born, limit: 5, cursor: 'c1', ...asking }
+  const ranking = await port.rank(question)
+  assert.partialDeepStrictEqual(ranking, { kind: 'permitted', next: 'c2', people: [{ reference: 'per_2' }] })
+  const body = { ordem: '-divida_total', uf: 'SP', nascimento_de: '1960-01-01', limite: 5, cursor: 'c1' }
+  assert.deepEqual(questions[0]?.body, body)
+  const cases: [number, object, string][] = [
+    [200, { situacao: 'negado' }, 'denied'],
+    [403, { codigo: 'escopo_insuficiente' }, 'denied'],
+    [400, { codigo: 'cursor_invalido' }, 'bad_cursor'],
+    [400, { codigo: 'requisicao_invalida' }, 'unavailable'],
+    [200, { situacao: 'permitido', itens: [{}], proximo: null }, 'unavailable'],
+    [503, {}, 'unavailable'],
+  ]
+  for (const [status, given, expected] of cases) {
+    answer = [status, given]
+    assert.equal((await port.rank(question)).kind, expected)
   }
 })

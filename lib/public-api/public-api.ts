@@ -69,6 +69,7 @@ export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
     app.on('OPTIONS', `${base}/:alvo`, allow(READ))
     app.all(`${base}/:alvo`, methodNotAllowed(READ))
   }
+  handOn(app, deps.systems.sistema2, '/v1/sistema2', ['GET'])
   // Base C keeps the register of consents.
   handOn(app, deps.systems.sistema3, '/v1/consentimentos', ['GET', 'POST'])
   handOn(app, deps.systems.sistema3, '/v1/consentimentos/:id', ['GET', 'DELETE'])

@@ -149,6 +149,9 @@ async function environmentParts() {
     BLIND_INDEX_KEY_BASE_A: BLIND_INDEX_KEY.reveal(),
     BLIND_INDEX_KEY_BASE_B: secret(),
     CANDIDATE_REF_KEY: secret(),
+    CONSENT_FEED_SECRET: secret(),
+    // No sistema3 here: who is in a portfolio can't be said.
+    SISTEMA3_URL: 'http://127.0.0.1:9',
     CURSOR_SECRET: secret(),
     ACCESS_KEY_PEPPER: secret(),
     AUTH_CLIENT_SECRET_PORTAL: secret(),

@@ -17,7 +17,7 @@ import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
 import { createPopulation } from '#lib/population/population.ts'
-import { type ScoreFile, ScoreFileSchema } from '#lib/systems/score/schemas.ts'
+import { PortfolioSchema, type ScoreFile, ScoreFileSchema } from '#lib/systems/score/schemas.ts'
 import { prepareBaseB, seedScore } from '#lib/systems/score/seed.ts'
 import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
 import { ensureLocalCertificates } from '../local-ca.ts'
@@ -40,7 +40,20 @@ const SUMMARY = {
   atualizado_em: '2026-06-30T12:00:00.000Z',
 }
 
+const RANKING = {
+  situacao: 'permitido',
+  itens: [DEMO_PEOPLE.indebted, DEMO_PEOPLE.plain].map((index) => ({
+    ...SUMMARY,
+    referencia: population.person(index).id,
+  })),
+  proximo: null,
+}
+
 let bases: OwnMongoBases
+/** What sistema1 was told of portfolios. */
+const portfolios: string[] = []
+/** Changes of consents at sistema3. */
+const changes: object[] = []
 let folder: string
 let running: ProcessHandle
 let url: string
@@ -86,12 +99,27 @@ async function fakeSistema1() {
     ['ca.pem', 'sistema1.pem', 'sistema1.key'].map((name) => readFile(join(folder, name))),
   )
   return createTlsServer({ ca, cert, key, requestCert: true, rejectUnauthorized: true }, (request, response) => {
+    if (request.url === '/interno/carteira') {
+      request.setEncoding('utf8').on('data', (text: string) => portfolios.push(text))
+      response.writeHead(204).end()
+      return
+    }
     request.resume()
     if (sistema1Answers === 'never') return
     response.setHeader('content-type', 'application/json')
-    if (sistema1Answers === 'permitted') response.end(JSON.stringify(SUMMARY))
+    if (sistema1Answers === 'permitted' && request.url === '/interno/ranking') response.end(JSON.stringify(RANKING))
+    else if (sistema1Answers === 'permitted') response.end(JSON.stringify(SUMMARY))
     else if (sistema1Answers === 'denied') response.end(JSON.stringify({ situacao: 'negado' }))
     else response.end('{"situacao":"permitido"}')
+  })
+}
+
+/** As much of sistema3: its feed of changes. */
+function fakeSistema3() {
+  return createServer((request, response) => {
+    const after = Number(new URL(request.url ?? '/', 'http://x').searchParams.get('apos'))
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ itens: changes.slice(after), ultimo: changes.length }))
   })
 }
 
@@ -104,6 +132,7 @@ before(async () => {
   await ensureLocalCertificates(folder)
   const authPort = await listening(fakeAuth())
   const sistema1Port = await listening(await fakeSistema1())
+  const sistema3Port = await listening(fakeSistema3())
   const probe = createServer()
   const port = await listening(probe)
   await closers.pop()?.()
@@ -121,6 +150,8 @@ before(async () => {
         BLIND_INDEX_KEY_BASE_B: SUBJECT_KEY,
         AUTH_CLIENT_SECRET_SISTEMA2: secret(),
         AUTH_URL: `http://127.0.0.1:${authPort}`,
+        SISTEMA3_URL: `http://127.0.0.1:${sistema3Port}`,
+        CONSENT_FEED_SECRET: secret(),
         SISTEMA1_URL: `https://127.0.0.1:${sistema1Port}`,
         TLS_CA_FILE: join(folder, 'ca.pem'),
         TLS_CERT_FILE: join(folder, 'sistema2.pem'),
@@ -137,16 +168,16 @@ after(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function ask(): Promise<ScoreFile> {
+async function aToken(): Promise<string> {
   const now = Math.floor(systemClock.now().getTime() / 1_000)
-  const token = await new SignJWT({
+  return new SignJWT({
     client_id: 'portal',
     email: 'ana@aurora.example',
     instituicao: DEMO_INSTITUTIONS.aurora.id,
     papel: 'analyst',
     sessao: `ses_${'s'.repeat(22)}`,
     finalidades: ['analise_de_credito'],
-    scope: 'sistema2:score sistema2:cadastro dividas:resumo',
+    scope: 'sistema2:score sistema2:cadastro sistema2:listar dividas:resumo',
   })
     .setProtectedHeader({ alg: 'PS256', typ: 'at+jwt', kid: 'test' })
     .setIssuer(ISSUER)
@@ -156,7 +187,10 @@ async function ask(): Promise<ScoreFile> {
     .setIssuedAt(now)
     .setExpirationTime(now + 300)
     .sign(signing.privateKey)
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+}
+
+async function ask(): Promise<ScoreFile> {
+  const headers = { authorization: `Bearer ${await aToken()}`, 'content-type': 'application/json' }
   const response = await fetch(`${url}/v1/sistema2/consultas`, {
     method: 'POST',
     headers,
@@ -194,4 +228,27 @@ test('denied, broken and silent answers of sistema1 are told apart from no debts
     assert.partialDeepStrictEqual(file.score, { situacao: 'sem_score' })
     assert.ok(performance.now() - began < 2_000)
   }
+})
+
+async function list(): Promise<string[]> {
+  const response = await fetch(`${url}/v1/sistema2`, { headers: { authorization: `Bearer ${await aToken()}` } })
+  assert.equal(response.status, 200)
+  return PortfolioSchema.parse(await response.json()).itens.map(({ nome }) => nome)
+}
+
+test('Base A’s order is shown, less whose consent sistema3 has withdrawn meanwhile; sistema1 is told', async () => {
+  sistema1Answers = 'permitted'
+  const [plain, indebted] = [population.person(DEMO_PEOPLE.plain), population.person(DEMO_PEOPLE.indebted)]
+  assert.deepEqual(await list(), [indebted.name, plain.name])
+  const withdrawn = { instituicao: DEMO_INSTITUTIONS.aurora.id, cpf: plain.cpf, classes: [], vale_ate: null }
+  changes.push({ numero: 1, ...withdrawn, em: systemClock.now().toISOString() })
+  const until = performance.now() + 5_000
+  while ((await list()).length > 1) {
+    assert.ok(performance.now() < until, 'still shown')
+    await pause(50)
+  }
+  assert.deepEqual(await list(), [indebted.name])
+  assert.partialDeepStrictEqual(JSON.parse(portfolios.join('')), {
+    itens: [{ instituicao: withdrawn.instituicao, cpf: plain.cpf, referencia: plain.id, vale_ate: null }],
+  })
 })

@@ -65,6 +65,13 @@ function addressParts(text: string): { logradouro: string; numero: string; cep?:
   return { logradouro, numero, ...(cep === undefined ? {} : { cep }) }
 }
 
+/** A query's parameters, those that are numbers as such. */
+export function numbersIn(query: Readonly<Record<string, string>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, names.includes(name) ? numberIn(value) : value]),
+  )
+}
+
 /** A number as a query writes it; anything else is left for the schema to refuse. */
 function numberIn(text: string): number | string {
   return /^-?\d{1,10}$/.test(text) ? Number(text) : text

@@ -3,21 +3,25 @@ import { after, before, test } from 'node:test'
 import { createMongoInquiryLedger, type InquiryDocument } from '#lib/audit/store.mongo.ts'
 import { connectMongo, type Db, int64, type MongoConnection } from '#lib/datastores/mongo.ts'
 import { parseAddressParts, parseAddressText } from '#lib/identifiers/address-key.ts'
+import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { parseNameKey } from '#lib/identifiers/name-key.ts'
-import { addYears, civilDateOf, systemClock } from '#lib/kernel/clock.ts'
+import { addYears, type CivilDate, civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { formatReais } from '#lib/kernel/money.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
-import { DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
+import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
 import type { SyntheticPerson } from '#lib/population/person.ts'
 import { createPopulation } from '#lib/population/population.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
 import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
 import { createCpfSeal } from './cpf-seal.ts'
+import type { Person } from './person.ts'
+import { portfolioStoreContract } from './portfolio-store.contract.ts'
 import { CandidatesSchema, ScoreFileSchema } from './schemas.ts'
 import { createSearchKeys } from './search-keys.ts'
 import { prepareBaseB, seedScore } from './seed.ts'
 import { peopleStoreContract } from './store.contract.ts'
 import { candidateFind } from './store.mongo.candidates.ts'
+import { createMongoPortfolioStore, portfolioOptions, rangesOf } from './store.mongo.portfolio.ts'
 import { createMongoPeopleStore } from './store.mongo.ts'
 import { createSubjectIndex } from './subject-index.ts'
 import { anApp } from './test-bench.ts'
@@ -41,38 +45,54 @@ after(async () => {
 })
 
 peopleStoreContract('mongo', async (people) => {
-  const collection = baseB.collection('people')
+  await putPeople([...people].map(([cpf, person], n) => [`per_${String(n).padStart(22, '0')}`, cpf, person] as const))
+  return createMongoPeopleStore(service.db, subjectKey)
+})
+
+async function putPeople(rows: readonly (readonly [string, Cpf, Person])[]): Promise<void> {
+  const collection = baseB.collection<{ _id: string }>('people')
   await collection.deleteMany({})
-  let serial = 0
-  for (const [cpf, person] of people) {
+  for (const [id, cpf, person] of rows) {
     const { postalCode, ...address } = person.address
-    const id = `per_${String(serial++).padStart(22, '0')}`
     const name = parseNameKey(person.name)
     const lives = parseAddressParts({ logradouro: address.street, numero: address.number, cep: postalCode })
     assert.ok(name !== null && lives.kind === 'valid')
     await collection.insertOne({
-      _id: id as never,
-      cpf_sealed: createCpfSeal(subjectKey).seal(cpf, id),
-      search: { ...searchKeys.filedName(name), addresses: searchKeys.filedAddress(lives.address) },
-      subject: subjectIndex(cpf),
-      name: person.name,
-      birth_date: person.birthDate,
-      closed: person.closed,
-      score_locked: person.scoreLocked,
-      fraud_alert: person.fraudAlert,
-      address: { ...address, postal_code: postalCode },
-      assets: person.assets.map(({ valueCents, ...asset }) => ({ ...asset, value_cents: int64(valueCents) })),
-      income: person.income && {
-        source: person.income.source,
-        monthly_cents: int64(person.income.monthlyCents),
-        stability_months: person.income.stabilityMonths,
+      _id: id,
+      ...{
+        cpf_sealed: createCpfSeal(subjectKey).seal(cpf, id),
+        search: { ...searchKeys.filedName(name), addresses: searchKeys.filedAddress(lives.address) },
+        subject: subjectIndex(cpf),
+        name: person.name,
+        birth_date: person.birthDate,
+        closed: person.closed,
+        score_locked: person.scoreLocked,
+        fraud_alert: person.fraudAlert,
+        address: { ...address, postal_code: postalCode },
+        assets: person.assets.map(({ valueCents, ...asset }) => ({ ...asset, value_cents: int64(valueCents) })),
+        income: person.income && {
+          source: person.income.source,
+          monthly_cents: int64(person.income.monthlyCents),
+          stability_months: person.income.stabilityMonths,
+        },
+        history: person.history && { months: person.history.months, on_time_bp: person.history.onTimeRatioBp },
+        inquiries: person.inquiries,
+        updated_at: person.updatedAt,
       },
-      history: person.history && { months: person.history.months, on_time_bp: person.history.onTimeRatioBp },
-      inquiries: person.inquiries,
-      updated_at: person.updatedAt,
     })
   }
-  return createMongoPeopleStore(service.db, subjectKey)
+}
+
+portfolioStoreContract('mongo', async (members) => {
+  await baseB.collection('portfolio').deleteMany({})
+  await putPeople(members.map(({ personId, cpf, person }) => [personId, cpf, person] as const))
+  const store = createMongoPortfolioStore(service.db, subjectKey)
+  for (const { cpf, consents, score } of members) {
+    const changes = consents.map((consent) => ({ ...consent, number: 1, cpf, changedAt: new Date() }))
+    await store.apply(changes)
+    if (score) await store.keepScore(cpf, score)
+  }
+  return store
 })
 
 async function aSeededApp() {
@@ -81,6 +101,7 @@ async function aSeededApp() {
   await seedScore({ db: baseB, subjectKey }, population)
   const app = await anApp({
     people: createMongoPeopleStore(service.db, subjectKey),
+    portfolio: createMongoPortfolioStore(service.db, subjectKey),
     ledger: createMongoInquiryLedger(service.db, { pseudonymOf: subjectIndex }),
     clock: new FakeClock(systemClock.now().toISOString()),
   })
@@ -126,7 +147,7 @@ test('Base B holds no debt and no CPF: neither where people are nor in the ledge
       for (const cents of [summary.totalCents, summary.largestCents]) needles.add(String(cents)).add(formatReais(cents))
   }
   const collections = await baseB.listCollections({}, { nameOnly: true }).toArray()
-  assert.deepEqual(collections.map(({ name }) => name).sort(), ['inquiries', 'people'])
+  assert.deepEqual(collections.map(({ name }) => name).sort(), ['inquiries', 'people', 'portfolio', 'portfolio_feed'])
   for (const { name } of collections) {
     const words = new Set(JSON.stringify(await baseB.collection(name).find().toArray()).match(/[\w.-]+/g))
     assert.deepEqual(
@@ -214,5 +235,48 @@ test('every seeded person is found by the name and by the address, as a candidat
       const { idade } = ScoreFileSchema.parse(files[0])
       assert.ok(idade >= 0, text)
     }
+  }
+})
+
+test('each read of a portfolio is one index range in its order, never a sort; filters read no document', async () => {
+  const at = systemClock.now()
+  const born = { bornFrom: '1960-01-01' as CivilDate, bornTo: '2000-12-31' as CivilDate }
+  for (const by of ['income', 'score'] as const) {
+    for (const uf of [null, 'SP'] as const) {
+      for (const descending of [false, true]) {
+        const query = { institutionId: DEMO_INSTITUTIONS.aurora.id, by, descending, uf, ...born, at }
+        for (const where of [...rangesOf(query, null), ...rangesOf(query, { value: 500, personId: 'per_5' })]) {
+          const find = baseB.collection('portfolio').find(where as never, portfolioOptions(query, 21))
+          const winning = JSON.stringify((await find.explain('queryPlanner')).queryPlanner.winningPlan)
+          assert.equal(winning.match(/IXSCAN/g)?.length, 1)
+          assert.doesNotMatch(winning, /COLLSCAN|"SORT"/)
+          // A read of those without a value tells null from absent in the document; nothing else does.
+          const filters = winning.match(/"filter":\{[^}]*\}/g) ?? []
+          assert.deepEqual(
+            filters.filter((filter) => !filter.endsWith('{"$eq":null}')),
+            [],
+          )
+        }
+      }
+    }
+  }
+})
+
+test('the seeded portfolio is whom the population’s consents make it, and seeding again follows the doors anew', async () => {
+  const { population } = await aSeededApp()
+  const at = systemClock.now()
+  const store = createMongoPortfolioStore(service.db, subjectKey)
+  await baseB.collection('portfolio').deleteMany({})
+  await store.keepLastChange(7)
+  await seedScore({ db: baseB, subjectKey }, population)
+  assert.equal(await store.lastChange(), 0)
+  for (const { id: institutionId } of [DEMO_INSTITUTIONS.aurora, DEMO_INSTITUTIONS.boreal]) {
+    const query = { institutionId, by: 'score', descending: true, uf: null, bornFrom: null, bornTo: null, at } as const
+    const placed = await store.listMembers(query, { limit: 100, after: null })
+    const consenting = [...population].filter(({ consents }) =>
+      consents.some((consent) => consent.institutionId === institutionId && consent.expiresAt > at),
+    )
+    assert.deepEqual(placed.map(({ position }) => position.personId).sort(), consenting.map(({ id }) => id).sort())
+    assert.ok(placed.some(({ score }) => score !== null))
   }
 })

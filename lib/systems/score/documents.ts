@@ -1,6 +1,9 @@
 import type { Address } from './person.ts'
 
 export const PEOPLE = 'people'
+export const PORTFOLIO = 'portfolio'
+/** How far the copy of consents has come. */
+export const PORTFOLIO_FEED = 'portfolio_feed'
 
 /** A person as Base B keeps them. Amounts are int64 cents; `subject` is the blind index of the CPF. */
 export type PersonDocument<Cents = number> = {
@@ -30,3 +33,24 @@ export type PersonDocument<Cents = number> = {
   inquiries: { at: Date; institution: string; relationship: string }[]
   updated_at: Date
 }
+
+/**
+ * One person in one institution's portfolio, with what it is ordered and filtered by. Of a score only the value last
+ * calculated is kept, never what it was calculated from.
+ */
+export type PortfolioDocument<Cents = number> = {
+  _id: string
+  institution: string
+  person: string
+  subject: string
+  uf: Address['uf']
+  birth_date: string
+  income_cents: Cents | null
+  score: number | null
+  score_at: Date | null
+  /** When the consent ends; null where none is left. */
+  valid_until: Date | null
+  changed_at: Date
+}
+
+export const memberIdOf = (institutionId: string, personId: string): string => `${institutionId}|${personId}`

@@ -11,12 +11,13 @@ import { readQuery } from '#lib/http/read-query.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
-import { type Asked, askedInBody, askedInPath, PathQuery } from './asked.ts'
+import { type Asked, askedInBody, askedInPath, numbersIn, PathQuery } from './asked.ts'
 import type { DebtsSource } from './debts-port.ts'
 import type { ScoreContext } from './operations/define-score-operation.ts'
 import { findScoreFile } from './operations/find-score-file.ts'
+import { listPortfolio } from './operations/list-portfolio.ts'
 import { searchCandidates } from './operations/search-candidates.ts'
-import { candidatesOnWire, scoreFileOnWire } from './wire.ts'
+import { candidatesOnWire, portfolioOnWire, scoreFileOnWire } from './wire.ts'
 
 export type ScoreAppOptions = Omit<HttpAppOptions, 'challenge'> & {
   door: BearerDoor
@@ -65,6 +66,13 @@ export function createScoreApp(options: ScoreAppOptions): Hono<HttpEnv> {
     return answer(c, askedInBody(body, openerOf(c)))
   })
   v1.all('/consultas', methodNotAllowed(['POST']))
+  v1.get('/', async (c) => {
+    const input = numbersIn(readQuery(new URL(c.req.url)), ['limite', 'idade_de', 'idade_ate'])
+    const view = await listPortfolio(contextOf(c), callOfRequest(c, c.get('admitted').actor), input)
+    const language = languageOf(c.req.header('accept-language'))
+    return c.json(portfolioOnWire(view, language), 200, { ...NO_STORE, 'Content-Language': language })
+  })
+  v1.all('/', methodNotAllowed(['GET', 'HEAD']))
   v1.get('/:alvo', async (c) => {
     const query = parseInput(PathQuery, readQuery(new URL(c.req.url)))
     return answer(c, askedInPath(c.req.param('alvo'), query, openerOf(c)))

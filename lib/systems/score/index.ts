@@ -1,3 +1,5 @@
+export { createConsentFollower } from './follow-consents.ts'
 export { createScoreApp } from './http.ts'
+export { createMongoPortfolioStore } from './store.mongo.portfolio.ts'
 export { createMongoPeopleStore } from './store.mongo.ts'
 export { createSubjectIndex } from './subject-index.ts'

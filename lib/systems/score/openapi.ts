@@ -11,7 +11,10 @@ import {
   type Candidates,
   CandidatesSchema,
   ConsultInput,
+  ListPortfolioInput,
   PageInput,
+  type PortfolioOnWire,
+  PortfolioSchema,
   type ScoreFile,
   ScoreFileSchema,
 } from './schemas.ts'
@@ -23,8 +26,22 @@ const [Assets] = bens.options
 const [Income] = renda.options
 const [Score] = score.options
 const [Debts] = dividas.options
+const [ListedScore] = PortfolioSchema.shape.itens.element.shape.score.options
 
 const WORDS = {
+  Carteira: 'Uma página das pessoas com consentimento vigente à instituição.',
+  PessoaDaCarteira: 'Uma pessoa da carteira; cada bloco conforme os escopos.',
+  ScoreNaLista: 'O score calculado agora; numa lista por score, também o valor que deu o lugar na ordem.',
+  usado_na_ordem:
+    'O último score calculado antes desta lista, que deu o lugar na ordem, e quando foi; nulo onde não havia.',
+  'usado_na_ordem.valor': 'De 0 a 1.000.',
+  'usado_na_ordem.em': 'Quando foi calculado.',
+  'PessoaDaCarteira.dividas': 'O resumo das dívidas, do Sistema 1, desta hora.',
+  idade_de: 'A partir de quantos anos completos.',
+  idade_ate: 'Até quantos anos completos.',
+  'ScoreNaLista.situacao':
+    '`sem_score`: faltam dados ou as dívidas não puderam ser usadas. `bloqueado`: a pessoa bloqueou o próprio score.',
+  'ScoreNaLista.valor': 'De 0 a 1.000; nulo sem score.',
   Candidatos: 'Pessoas encontradas por nome ou endereço: o bastante para distinguir uma da outra, nunca uma ficha.',
   Candidato: 'Uma pessoa encontrada.',
   ano_nascimento: 'O ano em que nasceu.',
@@ -73,6 +90,13 @@ const DESCRIPTION = [
   'Cada chamada é uma consulta registrada na trilha do Sistema 2, e cada candidato mostrado também. Candidatos contam entre as pessoas do dia.',
 ].join('\n\n')
 
+const LIST_DESCRIPTION = [
+  'Só pessoas com consentimento vigente à instituição de quem chama; arquivos fechados ficam fora. Cada linha é uma consulta registrada, e conta entre as pessoas do dia.',
+  'Uma ordem exige o escopo do que mostra: `divida_…` exige `dividas:resumo`, `score` exige `sistema2:score`, `renda` exige `sistema2:cadastro`. Quem não tem o valor vem por último.',
+  'As ordens por dívida são do Sistema 1, perguntadas a cada página sob o mandato da instituição. A ordem por score usa o último score calculado de cada pessoa (`usado_na_ordem`, com o instante); o bloco `score` é calculado agora. Sem mandato, essas ordens são recusadas com `concessao_negada`; sem resposta do Sistema 1, com `fonte_indisponivel`: nunca uma lista vazia.',
+  'Uma página pode ter menos itens do que `limite` e ainda ter `proximo`.',
+].join('\n\n')
+
 /** The document's part on sistema2. */
 export function describeScores({ plain }: ExamplePeople): ApiSection {
   const { logradouro: street, numero: number, cep } = plain.address
@@ -102,11 +126,37 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
       Bens: Assets,
       Renda: Income,
       Score,
+      ScoreNaLista: ListedScore,
+      Carteira: PortfolioSchema,
+      PessoaDaCarteira: PortfolioSchema.shape.itens.element,
       Motivo: Score.shape.motivos.element,
       ResumoDeDividas: Debts,
     },
     words: WORDS,
     operations: [
+      {
+        ...common,
+        id: 'listarCarteira',
+        method: 'get',
+        path: '/v1/sistema2',
+        summary: 'Pessoas da carteira, ordenadas',
+        description: LIST_DESCRIPTION,
+        access: { by: ['token'], scopes: ['sistema2:listar'] },
+        query: {
+          schema: ListPortfolioInput,
+          examples: { ordem: '-renda', uf: 'SP', idade_de: 30, idade_ate: 60, limite: 5 },
+        },
+        answers: {
+          200: {
+            description: 'Uma página da carteira.',
+            schema: PortfolioSchema,
+            examples: { carteira: portfolioOf(plain) },
+            cacheControl: 'no-store',
+            headers: ['Content-Language'],
+          },
+        },
+        refusals: ['concessao_negada'],
+      },
       {
         ...common,
         id: 'consultarSistema2',
@@ -145,6 +195,15 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
         },
       },
     ],
+  }
+}
+
+/** A page with that person alone. */
+function portfolioOf(person: SyntheticPerson): PortfolioOnWire {
+  const { nome, idade, renda, score, dividas } = fileOf(person)
+  return {
+    itens: [{ cpf: maskCpf(person.cpf), nome, idade, uf: person.address.uf, renda, score, dividas }],
+    proximo: null,
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AddressInput, CpfInput, NameInput } from '#lib/identifiers/schemas.ts'
+import { AddressInput, CpfInput, NameInput, UfInput } from '#lib/identifiers/schemas.ts'
 import { UFS } from '#lib/identifiers/uf.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
 
@@ -157,6 +157,35 @@ export const CandidatesSchema = z.object({
 })
 export type Candidates = z.infer<typeof CandidatesSchema>
 
+export const LIST_ORDERS = [
+  'divida_total',
+  '-divida_total',
+  'divida_maior',
+  '-divida_maior',
+  'divida_quantidade',
+  '-divida_quantidade',
+  'score',
+  '-score',
+  'renda',
+  '-renda',
+] as const
+export type ListOrder = (typeof LIST_ORDERS)[number]
+
+const Age = z.int().min(0).max(150)
+
+/** Input of the list of the caller's portfolio. */
+export const ListPortfolioInput = z
+  .strictObject({
+    ordem: z.enum(LIST_ORDERS).default('-divida_total'),
+    uf: UfInput.optional(),
+    idade_de: Age.optional(),
+    idade_ate: Age.optional(),
+    ...PageInput.shape,
+  })
+  .refine(({ idade_de: from, idade_ate: to }) => from === undefined || to === undefined || from <= to, {
+    path: ['idade_ate'],
+  })
+
 /** File 2: registration, income, assets, score and debt summary of one person. */
 export const ScoreFileSchema = z.object({
   cpf: z.string(),
@@ -172,4 +201,21 @@ export const ScoreFileSchema = z.object({
   atualizado_em: Instant,
 })
 export type ScoreFile = z.infer<typeof ScoreFileSchema>
+
+/** A score in a list by score: calculated now, and beside it the value kept from before that gave the row its place. */
+const ListedScore = Score.extend({ usado_na_ordem: z.object({ valor: z.int(), em: Instant }).nullable().optional() })
+
+/** One person of the caller's portfolio. Blocks obey scopes as those of a file do. */
+const PortfolioRow = z.object({
+  cpf: z.string(),
+  nome: z.string(),
+  idade: z.int().min(0),
+  uf: z.enum(UFS),
+  renda: z.union([Income, Missing]),
+  score: z.union([ListedScore, Missing]),
+  dividas: z.union([Debts, Missing]),
+})
+
+export const PortfolioSchema = z.object({ itens: z.array(PortfolioRow), proximo: z.string().nullable() })
+export type PortfolioOnWire = z.infer<typeof PortfolioSchema>
 export type ScoreReason = z.infer<typeof Reason>

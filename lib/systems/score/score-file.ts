@@ -1,5 +1,6 @@
 import type { LastInquiry } from '#lib/audit/inquiry-ledger.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
+import type { Uf } from '#lib/identifiers/uf.ts'
 import type { Address, Asset, Income } from './person.ts'
 import type { ScoreResult } from './rules.ts'
 import type { ReasonCode } from './schemas.ts'
@@ -19,6 +20,29 @@ export type ScoreOutcome =
   | { kind: 'locked' }
 
 export type ShownDebts = { count: number; totalCents: number; largestCents: number; updatedAt: Date }
+
+/** One row of a portfolio as the caller may see it. */
+export type PortfolioRowView = {
+  cpf: Cpf
+  name: string
+  ageYears: number
+  uf: Uf
+  income: Block<Income | null>
+  score: Block<ScoreOutcome>
+  debts: Block<ShownDebts>
+  /** In a list by score, what gave the row its place; null where no score was kept. */
+  placedBy?: { value: number; at: Date } | null
+  updatedAt: Date
+}
+
+/** A page of a portfolio; flags and the instant hold for all of its rows. */
+export type PortfolioView = {
+  rows: readonly PortfolioRowView[]
+  next: string | null
+  identified: boolean
+  showsPoints: boolean
+  answeredAt: Date
+}
 
 /** File 2 as the caller may see it. */
 export type ScoreFileView = {

@@ -7,6 +7,7 @@ import type { Population, SyntheticPerson } from '#lib/population/person.ts'
 import { createCpfSeal } from './cpf-seal.ts'
 import { PEOPLE, type PersonDocument } from './documents.ts'
 import { createSearchKeys, type SearchKeys } from './search-keys.ts'
+import { createPortfolioSeeder } from './seed-portfolio.ts'
 import { createSubjectIndex } from './subject-index.ts'
 
 export { prepareBaseB } from './prepare.ts'
@@ -25,11 +26,15 @@ export async function seedScore(
   const keys = keysOf(stores.subjectKey)
   const writer = await createBulkWriter(stores.db, PEOPLE)
   const updatedAt = new Date(`${population.today}T03:00:00Z`)
+  const portfolio = await createPortfolioSeeder(stores.db, updatedAt)
   for (const person of population) {
-    await writer.add(documentOf(person, keys, updatedAt))
+    const document = documentOf(person, keys, updatedAt)
+    await writer.add(document)
+    await portfolio.add(person, document.subject)
     if ((person.index + 1) % PROGRESS_EACH === 0) options.onProgress?.(person.index + 1, population.size)
   }
   await writer.finish()
+  await portfolio.finish()
   options.onProgress?.(population.size, population.size)
 }
 

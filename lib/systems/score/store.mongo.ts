@@ -27,7 +27,7 @@ export function createMongoPeopleStore(db: Db, secret: Redacted<string>): People
   }
 }
 
-function personOf(row: PersonDocument): Person {
+export function personOf(row: PersonDocument): Person {
   const { postal_code, ...address } = row.address
   return {
     name: row.name,

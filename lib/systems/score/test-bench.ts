@@ -12,8 +12,10 @@ import { Redacted } from '#lib/kernel/redacted.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
-import type { DebtsAnswer } from './debts-port.ts'
+import type { DebtRankingAnswer, DebtRankingQuestion, DebtsAnswer } from './debts-port.ts'
 import { createScoreApp } from './http.ts'
+import type { PortfolioStore } from './portfolio-store.ts'
+import { createMemoryPortfolioStore } from './store.memory.portfolio.ts'
 import type { PeopleStore } from './store.ts'
 import { AURORA, KEY_ID } from './test-people.ts'
 
@@ -31,7 +33,12 @@ export type TokenOver = {
 }
 
 /** sistema2's app over given stores, its clock standing still, an authorization server of its own, and ways to ask. */
-export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger; clock?: FakeClock }) {
+export async function anApp(parts: {
+  people: PeopleStore
+  ledger: InquiryLedger
+  portfolio?: PortfolioStore
+  clock?: FakeClock
+}) {
   const clock = parts.clock ?? new FakeClock()
   const lines: string[] = []
   const logger = createLogger('sistema2', 'info', { write: (line: string) => void lines.push(line) })
@@ -44,7 +51,13 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
   }, clock)
   const denials = createTokenDenials(clock)
   denials.replace({ readAt: FAR_AHEAD, denials: [] })
-  const debts: { answer: DebtsAnswer; tokens: string[] } = { answer: { kind: 'unavailable' }, tokens: [] }
+  const debts: {
+    answer: DebtsAnswer
+    ranking: DebtRankingAnswer
+    ranked: DebtRankingQuestion[]
+    tokens: string[]
+  } = { answer: { kind: 'unavailable' }, ranking: { kind: 'unavailable' }, ranked: [], tokens: [] }
+  const consents = { fresh: true }
   const app = createScoreApp({
     logger,
     metrics: createMetrics('sistema2'),
@@ -66,10 +79,23 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
           debts.tokens.push(token)
           return debts.answer
         },
+        async summarizeMany({ cpfs }) {
+          debts.tokens.push(token)
+          const { answer } = debts
+          if (answer.kind !== 'permitted') return answer
+          return { kind: 'permitted', summaries: new Map(cpfs.map((cpf) => [cpf, answer.summary])) }
+        },
+        async rank(question) {
+          debts.tokens.push(token)
+          debts.ranked.push(question)
+          return debts.ranking
+        },
       }),
     },
     context: {
       people: parts.people,
+      portfolio: parts.portfolio ?? createMemoryPortfolioStore([]),
+      consents: { isFresh: () => consents.fresh },
       ledger: parts.ledger,
       cursors: createCursorCodec(SECRET),
       clock,
@@ -115,6 +141,7 @@ export async function anApp(parts: { people: PeopleStore; ledger: InquiryLedger;
     denials,
     keySet,
     debts,
+    consents,
     lines,
     fetch,
     aToken,

@@ -1,11 +1,11 @@
 import { maskCpf } from '#lib/identifiers/cpf.ts'
 import { formatReais } from '#lib/kernel/money.ts'
 import type { CandidatePage } from './operations/search-candidates.ts'
-import type { Address } from './person.ts'
+import type { Address, Income } from './person.ts'
 import { type ReasonLanguage, reasonWords } from './reasons.ts'
 import type { ScoredReason } from './rules.ts'
-import type { Candidates, ScoreFile, ScoreReason } from './schemas.ts'
-import type { Block, NoScoreReason, ScoreFileView, ScoreOutcome } from './score-file.ts'
+import type { Candidates, PortfolioOnWire, ScoreFile, ScoreReason } from './schemas.ts'
+import type { Block, NoScoreReason, PortfolioView, ScoreFileView, ScoreOutcome, ShownDebts } from './score-file.ts'
 import { type FeatureSource, SCORECARD } from './scorecard.ts'
 
 const WITHHELD = { denied: 'negado', unavailable: 'indisponivel', not_authorized: 'nao_autorizado' } as const
@@ -26,19 +26,9 @@ export function scoreFileOnWire(view: ScoreFileView, language: ReasonLanguage): 
       })),
       atualizado_em: updatedAt,
     })),
-    renda: block(view.income, (income) => ({
-      fonte: income?.source ?? null,
-      valor_mensal: income === null ? null : formatReais(income.monthlyCents),
-      atualizado_em: updatedAt,
-    })),
+    renda: block(view.income, (income) => incomeOnWire(income, view.updatedAt)),
     score: block(view.score, (score) => scoreOnWire(score, view, language)),
-    dividas: block(view.debts, (debts) => ({
-      situacao: 'disponivel' as const,
-      quantidade: debts.count,
-      total: formatReais(debts.totalCents),
-      maior: formatReais(debts.largestCents),
-      atualizado_em: debts.updatedAt.toISOString(),
-    })),
+    dividas: block(view.debts, debtsOnWire),
     alertas: view.fraudAlert ? ['fraude'] : [],
     ultima_consulta: view.lastInquiry && {
       em: view.lastInquiry.at.toISOString(),
@@ -46,6 +36,27 @@ export function scoreFileOnWire(view: ScoreFileView, language: ReasonLanguage): 
       usuario: view.lastInquiry.label,
     },
     atualizado_em: updatedAt,
+  }
+}
+
+/** A page of a portfolio as the wire writes it. */
+export function portfolioOnWire(view: PortfolioView, language: ReasonLanguage): PortfolioOnWire {
+  return {
+    itens: view.rows.map(({ placedBy, ...row }) => ({
+      cpf: view.identified ? row.cpf : maskCpf(row.cpf),
+      nome: row.name,
+      idade: row.ageYears,
+      uf: row.uf,
+      renda: block(row.income, (income) => incomeOnWire(income, row.updatedAt)),
+      score: block(row.score, (score) => ({
+        ...scoreOnWire(score, { ...view, updatedAt: row.updatedAt }, language),
+        ...(placedBy === undefined
+          ? {}
+          : { usado_na_ordem: placedBy && { valor: placedBy.value, em: placedBy.at.toISOString() } }),
+      })),
+      dividas: block(row.debts, debtsOnWire),
+    })),
+    proximo: view.next,
   }
 }
 
@@ -71,6 +82,24 @@ function block<Value, Wire>(
   return from.kind === 'shown' ? onWire(from.value) : { situacao: WITHHELD[from.kind] }
 }
 
+function incomeOnWire(income: Income | null, updatedAt: Date) {
+  return {
+    fonte: income?.source ?? null,
+    valor_mensal: income === null ? null : formatReais(income.monthlyCents),
+    atualizado_em: updatedAt.toISOString(),
+  }
+}
+
+function debtsOnWire({ count, totalCents, largestCents, updatedAt }: ShownDebts) {
+  return {
+    situacao: 'disponivel' as const,
+    quantidade: count,
+    total: formatReais(totalCents),
+    maior: formatReais(largestCents),
+    atualizado_em: updatedAt.toISOString(),
+  }
+}
+
 function addressOnWire(address: Address) {
   return {
     logradouro: address.street,
@@ -83,7 +112,10 @@ function addressOnWire(address: Address) {
   }
 }
 
-function scoreOnWire(outcome: ScoreOutcome, view: ScoreFileView, language: ReasonLanguage) {
+/** Of whom and when a score is told. */
+type Told = Pick<ScoreFileView, 'answeredAt' | 'showsPoints' | 'updatedAt'>
+
+function scoreOnWire(outcome: ScoreOutcome, view: Told, language: ReasonLanguage) {
   const common = { modelo: SCORECARD.version, atualizado_em: view.answeredAt.toISOString() }
   if (outcome.kind !== 'scored') {
     const reason = outcome.kind === 'locked' ? 'bloqueio_do_titular' : outcome.reason
@@ -115,7 +147,7 @@ function noScoreReasonOnWire(code: NoScoreReason, language: ReasonLanguage): Sco
 function reasonOnWire(
   reason: ScoredReason,
   outcome: Extract<ScoreOutcome, { kind: 'scored' }>,
-  view: ScoreFileView,
+  view: Told,
   language: ReasonLanguage,
 ): ScoreReason {
   const { description, dispute } = reasonWords(reason.code, language)

@@ -10,8 +10,9 @@ import { addDays, civilDateOf } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
-import { DEBTS_TIMEOUT_MS, type DebtsAnswer, type DebtsPort } from '../debts-port.ts'
+import { DEBTS_TIMEOUT_MS, type DebtsAnswer, type DebtsPort, type DebtsQuestion } from '../debts-port.ts'
 import type { Person } from '../person.ts'
+import { createMemoryPortfolioStore } from '../store.memory.portfolio.ts'
 import { createMemoryPeopleStore } from '../store.memory.ts'
 import { AURORA, aPerson, BOREAL, KEY_ID, noDebts, PEOPLE, summaryOf } from '../test-people.ts'
 import { findScoreFile } from './find-score-file.ts'
@@ -28,7 +29,12 @@ const twoDebts = summaryOf(
 )
 
 function aBench(
-  over: { person?: Partial<Person>; answer?: DebtsAnswer; debts?: DebtsPort; ledger?: InquiryLedger } = {},
+  over: {
+    person?: Partial<Person>
+    answer?: DebtsAnswer
+    debts?: Pick<DebtsPort, 'summarize'>
+    ledger?: InquiryLedger
+  } = {},
 ) {
   const clock = new FakeClock()
   const asked: string[] = []
@@ -38,12 +44,14 @@ function aBench(
       [PEOPLE.closed, { ...aPerson(now), closed: true }],
     ]),
   )
-  const debts: DebtsPort = over.debts ?? {
-    async summarize({ cpf }) {
+  const one = over.debts ?? {
+    async summarize({ cpf }: DebtsQuestion): Promise<DebtsAnswer> {
       asked.push(cpf)
       return over.answer ?? { kind: 'permitted', summary: twoDebts }
     },
   }
+  const never = () => Promise.reject(new Error('only one person is asked for'))
+  const debts: DebtsPort = { ...one, summarizeMany: never, rank: never }
   const ledger = createMemoryInquiryLedger()
   const logger = { error: () => undefined }
   return {
@@ -55,6 +63,8 @@ function aBench(
       debts,
       meetPerson() {},
       cursors: createCursorCodec(new Redacted('a secret of these tests alone')),
+      portfolio: createMemoryPortfolioStore([]),
+      consents: { isFresh: () => true },
       refs: { seal: () => 'ref_x' },
       ledger: over.ledger ?? ledger,
       clock,

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { formatBasic } from '#lib/access/basic.ts'
+import { parseCpf } from '#lib/identifiers/cpf.ts'
+import type { InstitutionId } from '#lib/kernel/ids.ts'
+import type { Redacted } from '#lib/kernel/redacted.ts'
+import { type ClientTls, createHttpClient, jsonOf, type OutboundObservation } from './http-client.ts'
+import { TIMEOUT_MS } from './timeouts.ts'
+
+const CpfText = z.string().transform((text, context) => {
+  const parse = parseCpf(text)
+  if (parse.kind === 'valid') return parse.cpf
+  context.addIssue({ code: 'custom' })
+  return z.NEVER
+})
+const Instant = z.iso.datetime().transform((text) => new Date(text))
+
+const Changes = z.object({
+  itens: z.array(
+    z.object({
+      numero: z.int().min(1),
+      // The shape is the id's own; the brand exists only in the type system.
+      instituicao: z
+        .string()
+        .regex(/^ins_[0-9A-Za-z]{22}$/)
+        .transform((id) => id as InstitutionId),
+      cpf: CpfText,
+      vale_ate: Instant.nullable(),
+      em: Instant,
+    }),
+  ),
+  ultimo: z.int().min(0),
+})
+
+type PortfolioChange = {
+  institutionId: string
+  cpf: string
+  personId: string
+  uf: string
+  birthDate: string
+  validUntil: Date | null
+  changedAt: Date
+}
+
+export type PortfolioFeedOptions = {
+  sistema1: { url: string; tls: ClientTls }
+  sistema3: { url: string; secret: Redacted<string> }
+  observe?: (call: OutboundObservation) => void
+}
+
+/** sistema2's way to Base C's changes of consents, and with them on to Base A's portfolios. */
+export function createPortfolioFeed(options: PortfolioFeedOptions) {
+  const observe = options.observe ? { observe: options.observe } : {}
+  const { sistema1: a, sistema3: c } = options
+  const sistema1 = createHttpClient({ dependency: 'sistema1', timeoutMs: TIMEOUT_MS.sistema1, ...a, ...observe })
+  const sistema3 = createHttpClient({ dependency: 'sistema3', timeoutMs: TIMEOUT_MS.sistema3, url: c.url, ...observe })
+  const authorization = formatBasic('sistema2', c.secret.reveal())
+
+  return {
+    /** Throws where there is no clear answer. */
+    async changesAfter(number: number, limit: number) {
+      const path = `/interno/consentimentos?apos=${number}&limite=${limit}`
+      const outcome = await sistema3.send({
+        method: 'GET',
+        path,
+        headers: { accept: 'application/json', authorization },
+      })
+      if (outcome.kind === 'failed' || outcome.status !== 200) throw new Error('changes of consents could not be had')
+      const { itens, ultimo } = Changes.parse(jsonOf(outcome.body))
+      const changes = itens.map(({ numero, instituicao, cpf, vale_ate, em }) => ({
+        number: numero,
+        institutionId: instituicao,
+        cpf,
+        validUntil: vale_ate,
+        changedAt: em,
+      }))
+      return { changes, newest: ultimo }
+    },
+    /** Throws where Base A didn't take them all. At most 500 at once. */
+    async store(changes: readonly PortfolioChange[]): Promise<void> {
+      const itens = changes.map((change) => ({
+        instituicao: change.institutionId,
+        cpf: change.cpf,
+        referencia: change.personId,
+        uf: change.uf,
+        nascimento: change.birthDate,
+        vale_ate: change.validUntil?.toISOString() ?? null,
+        em: change.changedAt.toISOString(),
+      }))
+      const outcome = await sistema1.send({
+        method: 'PUT',
+        path: '/interno/carteira',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ itens }),
+      })
+      if (outcome.kind === 'failed' || outcome.status !== 204) throw new Error('Base A did not take the portfolios')
+    },
+    async close(): Promise<void> {
+      await Promise.all([sistema1.close(), sistema3.close()])
+    },
+  }
+}
