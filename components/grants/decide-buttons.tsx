@@ -11,15 +11,16 @@ import { useToast } from '../ui/toast.tsx'
 
 type Decide = Act<{ id: string }, null>
 
-export type DecideButtonsProps = { id: string; approve: Decide; refuse: Decide }
+/** `last`: approving now opens it; otherwise somebody else has to agree as well. */
+export type DecideButtonsProps = { id: string; last: boolean; approve: Decide; refuse: Decide }
 
-export function DecideButtons({ id, approve, refuse }: DecideButtonsProps) {
+export function DecideButtons({ id, last, approve, refuse }: DecideButtonsProps) {
   const t = useTranslations('grants')
   const say = useToast()
   const router = useRouter()
   const [decided, setDecided] = useState(false)
   const done = useCallback(
-    (word: 'approved' | 'refused') => {
+    (word: 'approved' | 'approvedFirst' | 'refused') => {
       setDecided(true)
       say(t(word))
       router.refresh()
@@ -28,7 +29,7 @@ export function DecideButtons({ id, approve, refuse }: DecideButtonsProps) {
   )
   const approval = useAction(
     approve,
-    useCallback(() => done('approved'), [done]),
+    useCallback(() => done(last ? 'approved' : 'approvedFirst'), [done, last]),
   )
   const refusal = useAction(
     refuse,

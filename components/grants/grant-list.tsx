@@ -7,6 +7,7 @@ import { getFormats } from '../format/formats.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Cell, HeadCell, Row, Table } from '../ui/table.tsx'
+import { approvalsNeeded } from './approvals.tsx'
 import { GrantClock, type GrantClockProps } from './grant-clock.tsx'
 import { GrantStatus } from './grant-status.tsx'
 
@@ -56,7 +57,7 @@ export async function GrantList({ grants, endGrant }: GrantListProps) {
             </Cell>
             <Cell className="py-1.5">
               <span className="whitespace-nowrap font-medium">
-                {grant.cpf ?? t('people', { count: grant.cpfs.length })}
+                {grant.escopo === 'busca' ? t('search') : (grant.cpf ?? t('people', { count: grant.cpfs.length }))}
               </span>
               <span className="grid justify-items-start gap-1 pt-0.5 sm:hidden">
                 <GrantStatus state={grant.situacao} />
@@ -80,9 +81,17 @@ export async function GrantList({ grants, endGrant }: GrantListProps) {
   )
 }
 
+/** What a request that waits still lacks, where that is more than one person's word. */
+async function Waiting({ grant }: { grant: GrantOnWire }) {
+  const t = await getTranslations('grants')
+  const missing = approvalsNeeded(grant) - grant.aprovacoes.length
+  return <span className="text-ink-2">{t('approvalsMissing', { count: missing })}</span>
+}
+
 async function GrantLeft({ grant, endGrant }: { grant: GrantOnWire; endGrant: GrantListProps['endGrant'] }) {
   const t = await getTranslations('grants')
   const format = await getFormats()
+  if (grant.situacao === 'pendente') return <Waiting grant={grant} />
   if (grant.situacao !== 'aprovada') return <span className="text-ink-3">–</span>
   if (!endGrant) {
     return (

@@ -2,19 +2,23 @@ import { ShieldCheck } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import type { GrantOnWire } from '#lib/systems/debts/schemas.ts'
 import { getFormats } from '../format/formats.ts'
+import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { RetryButton } from '../ui/retry-button.tsx'
+import { Approvals, approvalsNeeded } from './approvals.tsx'
 import { DecideButtons, type DecideButtonsProps } from './decide-buttons.tsx'
 import type { RequesterRecord } from './requester-record.ts'
 
 export type GrantQueueProps = {
   waiting: readonly { grant: GrantOnWire; record: RequesterRecord }[]
+  /** Who reads this: nobody agrees twice. */
+  viewer: string
 } & Pick<DecideButtonsProps, 'approve' | 'refuse'>
 
 /** What waits for a decision, each with everything that the decision needs, the oldest first. */
-export async function GrantQueue({ waiting, approve, refuse }: GrantQueueProps) {
+export async function GrantQueue({ waiting, viewer, approve, refuse }: GrantQueueProps) {
   const t = await getTranslations('grants')
   if (waiting.length === 0) {
     return (
@@ -29,22 +33,27 @@ export async function GrantQueue({ waiting, approve, refuse }: GrantQueueProps) 
     <ul className="grid gap-4">
       {waiting.map(({ grant, record }) => (
         <li key={grant.id}>
-          <QueuedGrant grant={grant} record={record} approve={approve} refuse={refuse} />
+          <QueuedGrant grant={grant} record={record} viewer={viewer} approve={approve} refuse={refuse} />
         </li>
       ))}
     </ul>
   )
 }
 
-type QueuedGrantProps = { grant: GrantOnWire; record: RequesterRecord } & Pick<DecideButtonsProps, 'approve' | 'refuse'>
+type QueuedGrantProps = { grant: GrantOnWire; record: RequesterRecord; viewer: string } & Pick<
+  DecideButtonsProps,
+  'approve' | 'refuse'
+>
 
-async function QueuedGrant({ grant, record, approve, refuse }: QueuedGrantProps) {
+async function QueuedGrant({ grant, record, viewer, approve, refuse }: QueuedGrantProps) {
   const t = await getTranslations('grants')
   const purposes = await getTranslations('purposes')
   const format = await getFormats()
-  const people = grant.cpf ?? grant.cpfs.join(', ')
+  const search = grant.escopo === 'busca'
+  const people = search ? t('search') : (grant.cpf ?? grant.cpfs.join(', '))
+  const agreed = grant.aprovacoes.some(({ por }) => por === viewer)
   const items = [
-    { label: t('person'), value: people },
+    { label: t(search ? 'scope' : 'person'), value: people },
     { label: t('purpose'), value: purposes(`${grant.finalidade}.name`) },
     { label: t('relationship'), value: grant.relacao ?? t('none') },
     { label: t('would'), value: t('wouldLast', { minutes: grant.minutos, uses: grant.usos }) },
@@ -53,7 +62,10 @@ async function QueuedGrant({ grant, record, approve, refuse }: QueuedGrantProps)
     <Card className="grid lg:grid-cols-[1fr_17rem]">
       <div className="grid content-start gap-4 p-4 sm:p-5">
         <div>
-          <p className="text-base font-semibold">{grant.solicitante}</p>
+          <p className="flex flex-wrap items-center gap-2 text-base font-semibold">
+            {grant.solicitante}
+            {search ? <Badge tone="accent">{t('search')}</Badge> : null}
+          </p>
           <p className="text-xs text-ink-3">{t('askedAt', { at: format.instant(grant.criada_em) })}</p>
         </div>
         <blockquote className="border-l-2 border-line-strong pl-3 text-base wrap-anywhere">{grant.motivo}</blockquote>
@@ -64,7 +76,17 @@ async function QueuedGrant({ grant, record, approve, refuse }: QueuedGrantProps)
           <p className="mb-1.5 text-xs font-medium text-ink-3">{t('record')}</p>
           <p className="text-sm text-ink-2">{record.asked === 0 ? t('recordNone') : t('recordOf', record)}</p>
         </div>
-        <DecideButtons id={grant.id} approve={approve} refuse={refuse} />
+        {approvalsNeeded(grant) > 1 ? <Approvals grant={grant} /> : null}
+        {agreed ? (
+          <p className="text-sm text-ink-2">{t('agreedAlready')}</p>
+        ) : (
+          <DecideButtons
+            id={grant.id}
+            last={approvalsNeeded(grant) - grant.aprovacoes.length <= 1}
+            approve={approve}
+            refuse={refuse}
+          />
+        )}
       </div>
     </Card>
   )

@@ -15,11 +15,13 @@ import { requesterRecord } from './requester-record.ts'
 export type GrantsViewProps = {
   answer: Promise<LookUp<GrantPage>>
   decide: Pick<DecideButtonsProps, 'approve' | 'refuse'> | null
+  /** Who reads this. */
+  viewer: string
   endGrant: GrantClockProps['endGrant']
 }
 
 /** For whoever decides: the queue, and what was decided. For whoever asks: one's own requests. */
-export async function GrantsView({ answer, decide, endGrant }: GrantsViewProps) {
+export async function GrantsView({ answer, decide, viewer, endGrant }: GrantsViewProps) {
   const t = await getTranslations('grants')
   const found = await answer
   if (found.kind !== 'found') {
@@ -50,7 +52,7 @@ export async function GrantsView({ answer, decide, endGrant }: GrantsViewProps) 
           <h2 id="fila" className="mb-3 text-base font-semibold">
             {t('queue', { count: waiting.length })}
           </h2>
-          <GrantQueue waiting={waiting} {...decide} />
+          <GrantQueue waiting={waiting} viewer={viewer} {...decide} />
         </section>
         <Card>
           <CardHeader title={t('decided')} />

@@ -3,6 +3,7 @@
 import { Lock } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useCallback, useState } from 'react'
+import type { Purpose } from '#lib/kernel/actor.ts'
 import { RefusalNotice } from '../forms/refusal-notice.tsx'
 import { type Act, useAction } from '../forms/use-action.ts'
 import { Button } from '../ui/button.tsx'
@@ -12,16 +13,24 @@ import { Notice } from '../ui/notice.tsx'
 import { RetryButton } from '../ui/retry-button.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 
-export type GrantAsk = { person: string; reason: string; minutes: number }
+/** Over whose debts; `person: null` asks to search Base A by name and address. */
+export type GrantAsk = { person: string | null; reason: string; minutes: number; purpose: Purpose | null }
 
-export type RequestGrantFormProps = { person: string; requestGrant: Act<GrantAsk, { id: string }> }
+export type RequestGrantFormProps = {
+  person: string | null
+  /** Null is the purpose under which one is looking up. */
+  purpose?: Purpose | null
+  requestGrant: Act<GrantAsk, { id: string }>
+  /** What happens once it is sent; without it, the form says so in its place. */
+  onSent?: () => void
+}
 
 const MIN_REASON = 20
 const MAX_REASON = 500
 const MINUTES = ['15', '30', '60'] as const
 
 /** One click away from the look-up that needs it: why, for how long, send. */
-export function RequestGrantForm({ person, requestGrant }: RequestGrantFormProps) {
+export function RequestGrantForm({ person, purpose = null, requestGrant, onSent }: RequestGrantFormProps) {
   const t = useTranslations('grants')
   const [reason, setReason] = useState('')
   const [minutes, setMinutes] = useState<string>(MINUTES[1])
@@ -29,13 +38,13 @@ export function RequestGrantForm({ person, requestGrant }: RequestGrantFormProps
   const [sent, setSent] = useState<string | null>(null)
   const { run, pending, refusal } = useAction(
     requestGrant,
-    useCallback(({ id }: { id: string }) => setSent(id), []),
+    useCallback(({ id }: { id: string }) => (onSent ? onSent() : setSent(id)), [onSent]),
   )
   const missing = MIN_REASON - [...reason.trim()].length
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (missing <= 0 && !pending) run({ person, reason: reason.trim(), minutes: Number(minutes) })
+    if (missing <= 0 && !pending) run({ person, reason: reason.trim(), minutes: Number(minutes), purpose })
   }
   if (sent) {
     return (
@@ -48,7 +57,7 @@ export function RequestGrantForm({ person, requestGrant }: RequestGrantFormProps
     <form method="post" noValidate onSubmit={submit} className="grid gap-4">
       <p className="flex items-start gap-2 text-sm text-ink-2">
         <Lock aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-3" />
-        {t('closed')}
+        {t(person === null ? 'searchClosed' : 'closed')}
       </p>
       <div className="grid gap-4 md:grid-cols-[1fr_auto]">
         <Field

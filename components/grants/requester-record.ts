@@ -7,7 +7,7 @@ export function requesterRecord(grants: readonly GrantOnWire[], grant: GrantOnWi
   const others = grants.filter(({ id, solicitante }) => solicitante === grant.solicitante && id !== grant.id)
   return {
     asked: others.length,
-    approved: others.filter(({ aprovacoes }) => aprovacoes.length > 0).length,
+    approved: others.filter(({ vale_de }) => vale_de !== null).length,
     refused: others.filter(({ situacao }) => situacao === 'recusada').length,
   }
 }

@@ -2,7 +2,7 @@
 
 import { Search } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type ChangeEvent, useLayoutEffect, useRef } from 'react'
+import { type ChangeEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { Kbd } from '../ui/kbd.tsx'
 import { type PersonReading, punctuate } from './person-reading.ts'
 
@@ -10,10 +10,12 @@ export type SearchBoxProps = {
   value: string
   reading: PersonReading
   onChange: (text: string) => void
+  /** Beside what was recognised: the way to say that it is something else. */
+  children?: ReactNode
 }
 
 /** The one box of the look-up page. It never keeps or suggests what others typed. */
-export function SearchBox({ value, reading, onChange }: SearchBoxProps) {
+export function SearchBox({ value, reading, onChange, children }: SearchBoxProps) {
   const t = useTranslations('lookup')
   const box = useRef<HTMLInputElement>(null)
   const caret = useRef<number | null>(null)
@@ -27,7 +29,7 @@ export function SearchBox({ value, reading, onChange }: SearchBoxProps) {
     if (punctuated.text !== typed) caret.current = punctuated.caret
     onChange(punctuated.text)
   }
-  const wrong = reading.kind === 'wrong' || reading.kind === 'not_open' || reading.kind === 'card_number'
+  const wrong = reading.kind === 'wrong' || reading.kind === 'card_number'
   return (
     <div className="grid gap-1.5">
       <label htmlFor="pessoa" className="text-sm font-medium">
@@ -47,7 +49,7 @@ export function SearchBox({ value, reading, onChange }: SearchBoxProps) {
           autoComplete="off"
           autoCorrect="off"
           spellCheck={false}
-          placeholder="000.000.000-00"
+          placeholder={t('boxExample')}
           aria-describedby="pessoa-leitura"
           aria-invalid={wrong || undefined}
           className="h-12 w-full rounded-lg border border-control bg-surface pr-12 pl-11 text-lg placeholder:text-ink-3 hover:border-ink-3 focus-visible:outline-offset-0 aria-invalid:border-danger aria-invalid:focus-visible:outline-danger"
@@ -56,8 +58,11 @@ export function SearchBox({ value, reading, onChange }: SearchBoxProps) {
           <Kbd>/</Kbd>
         </span>
       </div>
-      <div id="pessoa-leitura" aria-live="polite" className="min-h-5 text-sm">
-        <ReadingLine reading={reading} text={value} />
+      <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <div id="pessoa-leitura" aria-live="polite" className="min-w-0 flex-1 basis-60 text-sm">
+          <ReadingLine reading={reading} text={value} />
+        </div>
+        {children}
       </div>
     </div>
   )
@@ -70,12 +75,18 @@ function ReadingLine({ reading, text }: { reading: PersonReading; text: string }
       return <span className="text-ink-3">{t('reading.blank')}</span>
     case 'typing':
       return <span className="text-ink-3">{t('reading.typing', { count: reading.digitsLeft })}</span>
-    case 'cpf':
-      return <span className="text-success-ink">{t('reading.cpf')}</span>
+    case 'typing_date':
+      return <span className="text-ink-3">{t('reading.typing_date')}</span>
+    case 'ready':
+      return <span className="text-success-ink">{t(`reading.ready.${reading.shape}`)}</span>
+    case 'unfit':
+      return (
+        <span className="text-warning-ink">
+          {t(reading.code === 'cep_invalido' ? 'reading.cep_invalido' : `reading.unfit.${reading.shape}`)}
+        </span>
+      )
     case 'card_number':
       return <span className="text-danger-ink">{t('reading.card_number')}</span>
-    case 'not_open':
-      return <span className="text-warning-ink">{t(`reading.not_open.${reading.shape}`)}</span>
     case 'wrong':
       return (
         <span className="text-danger-ink">

@@ -1,13 +1,14 @@
 'use client'
 
 import clsx from 'clsx'
-import { Activity, BookOpen, type LucideIcon, Search, ShieldCheck, Users } from 'lucide-react'
+import { Activity, BookOpen, ListOrdered, type LucideIcon, Search, ShieldCheck, Users } from 'lucide-react'
 import Link, { useLinkStatus } from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { Destination, DestinationId } from '#lib/console/destinations.ts'
 
 export const DESTINATION_ICONS: Readonly<Record<DestinationId, LucideIcon>> = {
   lookup: Search,
+  portfolio: ListOrdered,
   grants: ShieldCheck,
   services: Activity,
   team: Users,

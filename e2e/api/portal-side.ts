@@ -5,6 +5,7 @@ import { decodeJwt, importPKCS8 } from 'jose'
 import { decode } from 'next-auth/jwt'
 import { MemberClaims, memberActorOf } from '#lib/access/member-claims.ts'
 import {
+  createAsk,
   createGrantsGateway,
   createHttpClient,
   createMemberTokens,
@@ -93,11 +94,14 @@ export async function openPortalSide() {
     tokens,
     tokenFor,
     systems: createSystemsGateway({
-      clients,
+      ask: createAsk({
+        clients,
+        tokens,
+        portalKey: { id: portalKey.id, secret: new Redacted(portalKey.secret) },
+        statementKey: await importPKCS8(read('secrets', 'statement-private.pem'), 'EdDSA'),
+        clock: systemClock,
+      }),
       tokens,
-      portalKey: { id: portalKey.id, secret: new Redacted(portalKey.secret) },
-      statementKey: await importPKCS8(read('secrets', 'statement-private.pem'), 'EdDSA'),
-      clock: systemClock,
     }),
     grants: createGrantsGateway(clients.sistema1, tokens),
     /** A signed-in demo user, with who he is taken from the token that names him. */

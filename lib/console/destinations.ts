@@ -3,6 +3,7 @@ import type { Permission } from '#lib/access/permission-catalogue.ts'
 /** The pages of the portal that exist, in the order of the rail, each for whoever holds one of its permissions. */
 export const DESTINATIONS = [
   { id: 'lookup', href: '/consultas', anyOf: ['sistema3:consultar'] },
+  { id: 'portfolio', href: '/carteira', anyOf: ['sistema2:listar'] },
   { id: 'grants', href: '/concessoes', anyOf: ['concessoes:solicitar', 'concessoes:aprovar'] },
   { id: 'services', href: '/servicos', anyOf: ['perfil:administrar'] },
   { id: 'team', href: '/equipe', anyOf: ['equipe:administrar'] },

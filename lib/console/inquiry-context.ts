@@ -42,6 +42,16 @@ export async function readRecentInquiries(live: LiveSession): Promise<readonly R
   return sessionId === live.id ? (recent ?? []) : []
 }
 
+/** Keeps a purpose for the look-ups that follow, where a list was asked for and no person yet; only an action may call it. */
+export async function keepPurpose(live: LiveSession, purpose: Purpose): Promise<void> {
+  const sealed = await open()
+  if (sealed.sessionId === live.id && sealed.purpose === purpose) return
+  if (sealed.sessionId !== live.id) sealed.recent = []
+  sealed.sessionId = live.id
+  sealed.purpose = purpose
+  await sealed.save()
+}
+
 /** Keeps the choice for the look-ups that follow, and the person among the recent ones; only an action may call it. */
 export async function keepInquiry(live: LiveSession, purpose: Purpose, inquiry: RecentInquiry): Promise<void> {
   const sealed = await open()

@@ -3,8 +3,11 @@ import { forbidden } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { GrantsSkeleton, GrantsView } from '#components/grants/grants-view.tsx'
+import { SearchGrantCard } from '#components/grants/search-grant-card.tsx'
 import { PageFrame } from '#components/shell/page-frame.tsx'
-import { approveGrant, endGrant, refuseGrant } from '#lib/console/actions/grants.ts'
+import { ClientWords } from '#components/words/client-words.tsx'
+import { approveGrant, endGrant, refuseGrant, requestGrant } from '#lib/console/actions/grants.ts'
+import { readInquiryContext } from '#lib/console/inquiry-context.ts'
 import { readGrants } from '#lib/console/read/grants.ts'
 import { requireMember } from '#lib/console/session/current-member.ts'
 
@@ -18,15 +21,28 @@ export default async function GrantsPage() {
   const mayDecide = permissions.has('concessoes:aprovar')
   if (!mayDecide && !permissions.has('concessoes:solicitar')) forbidden()
   const t = await getTranslations('grants')
+  const context = await readInquiryContext(live)
   return (
     <PageFrame title={t('title')} description={t(mayDecide ? 'descriptionDecide' : 'descriptionAsk')}>
-      <Suspense fallback={<GrantsSkeleton />}>
-        <GrantsView
-          answer={readGrants(live)}
-          decide={mayDecide ? { approve: approveGrant, refuse: refuseGrant } : null}
-          endGrant={endGrant}
-        />
-      </Suspense>
+      <div className="grid gap-4">
+        {permissions.has('concessoes:solicitar') ? (
+          <ClientWords sections={['grants', 'purposes', 'errors']}>
+            <SearchGrantCard
+              purposes={live.actor.purposes}
+              chosen={context?.purpose ?? null}
+              requestGrant={requestGrant}
+            />
+          </ClientWords>
+        ) : null}
+        <Suspense fallback={<GrantsSkeleton />}>
+          <GrantsView
+            answer={readGrants(live)}
+            decide={mayDecide ? { approve: approveGrant, refuse: refuseGrant } : null}
+            viewer={live.member.email}
+            endGrant={endGrant}
+          />
+        </Suspense>
+      </div>
     </PageFrame>
   )
 }

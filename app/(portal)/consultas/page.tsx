@@ -4,7 +4,9 @@ import { LookUpForm } from '#components/lookup/look-up-form.tsx'
 import { RecentInquiries } from '#components/lookup/recent-inquiries.tsx'
 import { PageFrame } from '#components/shell/page-frame.tsx'
 import { ClientWords } from '#components/words/client-words.tsx'
+import { requestGrant } from '#lib/console/actions/grants.ts'
 import { lookUp } from '#lib/console/actions/look-up.ts'
+import { openCandidate, openCard, search } from '#lib/console/actions/search.ts'
 import { readInquiryContext, readRecentInquiries } from '#lib/console/inquiry-context.ts'
 import { requireMember } from '#lib/console/session/current-member.ts'
 
@@ -19,8 +21,16 @@ export default async function LookUpPage() {
   return (
     <PageFrame title={t('title')} description={t('description')} width="narrow">
       <div className="grid gap-8">
-        <ClientWords sections={['lookup', 'purposes', 'errors']}>
-          <LookUpForm purposes={live.actor.purposes} chosen={context?.purpose ?? null} lookUp={lookUp} />
+        <ClientWords sections={['lookup', 'search', 'grants', 'purposes', 'errors']}>
+          <LookUpForm
+            purposes={live.actor.purposes}
+            chosen={context?.purpose ?? null}
+            lookUp={lookUp}
+            openCard={openCard}
+            search={search}
+            openCandidate={openCandidate}
+            requestGrant={requestGrant}
+          />
         </ClientWords>
         <RecentInquiries inquiries={recent} />
       </div>

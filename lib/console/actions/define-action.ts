@@ -2,7 +2,8 @@ import { headers } from 'next/headers'
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
-import { AppError, type ErrorCode, toAppError } from '#lib/kernel/app-error.ts'
+import type { LookUp } from '#lib/gateway/index.ts'
+import { AppError, toAppError } from '#lib/kernel/app-error.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import type { LiveSession, Visitor } from '#lib/members/index.ts'
 import { services } from '#lib/runtime/services.ts'
@@ -71,6 +72,7 @@ function refused(code: ActionRefusal['code'], { requestId }: Visitor, error?: Ap
 }
 
 /** An answer of the gateway that isn't a file, as the error that an action answers with. */
-export function failureOf(answer: { kind: 'refused' | 'unavailable'; code: ErrorCode | null }): AppError {
-  return new AppError(answer.code ?? 'fonte_indisponivel')
+export function failureOf(answer: Exclude<LookUp<unknown>, { kind: 'found' }>): AppError {
+  const wait = answer.retryAfterSeconds
+  return new AppError(answer.code ?? 'fonte_indisponivel', wait === null ? {} : { retryAfterSeconds: wait })
 }

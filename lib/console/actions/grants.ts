@@ -1,9 +1,10 @@
 'use server'
 
 import type { LookUp } from '#lib/gateway/index.ts'
-import { parseCpf } from '#lib/identifiers/cpf.ts'
+import { type Cpf, parseCpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { callOf } from '#lib/members/call-of.ts'
+import type { LiveSession, Visitor } from '#lib/members/index.ts'
 import { services } from '#lib/runtime/services.ts'
 import type { GrantOnWire } from '#lib/systems/debts/schemas.ts'
 import { readInquiryContext } from '../inquiry-context.ts'
@@ -11,27 +12,33 @@ import { memberCaller } from '../session/current-member.ts'
 import { failureOf, memberAction } from './define-action.ts'
 import { AskGrantInput, DecideGrantInput } from './grant-inputs.ts'
 
-/** Asks for access to a person's debts. sistema1 checks every rule again; the person is named by pseudonym only. */
+/** Asks for access to a person's debts, or to search Base A. sistema1 checks every rule again; a person is named by pseudonym only. */
 export const requestGrant = memberAction({
   permission: 'concessoes:solicitar',
   input: AskGrantInput,
-  async run({ person, reason, minutes }, live, visitor) {
-    const { members, grants } = services()
-    const found = await members.findPersonReference(callOf(live, visitor), { reference: person })
-    const parse = parseCpf(found?.cpf ?? '')
-    if (parse.kind !== 'valid') throw new AppError('recurso_nao_encontrado')
-    const context = await readInquiryContext(live, person)
-    if (!context) throw new AppError('requisicao_invalida', { reason: 'no purpose chosen' })
-    const asked = await grants.request(await memberCaller(live), {
-      cpf: parse.cpf,
-      purpose: context.purpose,
+  async run({ person, reason, minutes, purpose }, live, visitor) {
+    const cpf = person === null ? null : await personBehind(live, visitor, person)
+    const context = await readInquiryContext(live, person ?? undefined)
+    const why = purpose ?? context?.purpose
+    if (!why) throw new AppError('requisicao_invalida', { reason: 'no purpose chosen' })
+    const relationship = context?.relationship
+    const asked = await services().grants.request(await memberCaller(live), {
+      cpf,
+      purpose: why,
       reason,
       minutes,
-      ...(context.relationship ? { relationship: context.relationship } : {}),
+      ...(relationship ? { relationship } : {}),
     })
     return { id: grantOf(asked).id }
   },
 })
+
+async function personBehind(live: LiveSession, visitor: Visitor, reference: string): Promise<Cpf> {
+  const found = await services().members.findPersonReference(callOf(live, visitor), { reference })
+  const parse = parseCpf(found?.cpf ?? '')
+  if (parse.kind !== 'valid') throw new AppError('recurso_nao_encontrado')
+  return parse.cpf
+}
 
 export const approveGrant = memberAction({
   permission: 'concessoes:aprovar',

@@ -1,26 +1,23 @@
 'use server'
 
 import { z } from 'zod'
-import { type Cpf, maskCpf, parseCpf } from '#lib/identifiers/cpf.ts'
+import { parseCpf } from '#lib/identifiers/cpf.ts'
 import { CpfInput } from '#lib/identifiers/schemas.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { callOf } from '#lib/members/call-of.ts'
-import type { LiveSession, Visitor } from '#lib/members/index.ts'
 import { PERSON_REFERENCE } from '#lib/members/schemas.ts'
 import { services } from '#lib/runtime/services.ts'
-import { type InquiryContext, keepInquiry, readInquiryContext } from '../inquiry-context.ts'
+import { type DossierPath, dossierPathOf } from '../dossier-path.ts'
+import { readInquiryContext } from '../inquiry-context.ts'
 import { memberAction } from './define-action.ts'
 import { LookUpInput } from './look-up-input.ts'
-
-/** Where a person's dossier is. The browser goes there itself: a redirect from here would be followed by the server, whose own address would then stand in the ledgers. */
-type DossierPath = { path: string }
 
 /** Prepares a person's dossier. The CPF travels in the body and turns into a pseudonym before it could be in an address. */
 export const lookUp = memberAction({
   permission: 'sistema3:consultar',
   input: LookUpInput,
-  run: ({ cpf, purpose, relationship }, live, visitor) => pathFor(live, visitor, cpf, { purpose, relationship }),
+  run: ({ cpf, purpose, relationship }, live, visitor) => dossierPathOf(live, visitor, cpf, { purpose, relationship }),
 })
 
 /** The same from the command palette, under the purpose that is already chosen. */
@@ -31,7 +28,7 @@ export const lookUpUnderCurrentPurpose = memberAction({
     const context = await readInquiryContext(live)
     // Nobody is looked up without a purpose that somebody has chosen.
     if (!context) return { path: '/consultas' }
-    return pathFor(live, visitor, cpf, { purpose: context.purpose, relationship: null })
+    return dossierPathOf(live, visitor, cpf, { purpose: context.purpose, relationship: null })
   },
 })
 
@@ -43,20 +40,6 @@ export const choosePurpose = memberAction({
     const found = await services().members.findPersonReference(callOf(live, visitor), { reference: person })
     const parse = parseCpf(found?.cpf ?? '')
     if (parse.kind !== 'valid') throw new AppError('recurso_nao_encontrado')
-    return pathFor(live, visitor, parse.cpf, { purpose, relationship: null })
+    return dossierPathOf(live, visitor, parse.cpf, { purpose, relationship: null })
   },
 })
-
-async function pathFor(
-  live: LiveSession,
-  visitor: Visitor,
-  cpf: Cpf,
-  { purpose, relationship }: InquiryContext,
-): Promise<DossierPath> {
-  if (!live.actor.purposes.includes(purpose)) throw new AppError('finalidade_nao_permitida')
-  const { members, portal } = services()
-  const { reference } = await members.keepPersonReference(callOf(live, visitor), { cpf })
-  const at = portal.clock.now().getTime()
-  await keepInquiry(live, purpose, { person: reference, masked: maskCpf(cpf), at, relationship })
-  return { path: `/consultas/${reference}` }
-}

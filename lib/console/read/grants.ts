@@ -33,6 +33,22 @@ export async function findGrants(live: LiveSession, cpf: Cpf): Promise<GrantsOve
   return { kind: 'known', grant: latest[0] ?? null, pending: pending ?? null }
 }
 
+/** One's own live grant to search Base A by name and address, and a request for one that still waits. */
+export async function findSearchGrants(live: LiveSession): Promise<GrantsOverPerson> {
+  const list = await readGrants(live)
+  if (list.kind !== 'found') return { kind: 'unknown', answer: list }
+  const own = list.file.itens.filter(
+    ({ solicitante, escopo }) => solicitante === live.member.email && escopo === 'busca',
+  )
+  const open = own.filter(({ situacao, usos_restantes }) => situacao === 'aprovada' && usos_restantes > 0)
+  const latest = open.toSorted((a, b) => (b.expira_em ?? '').localeCompare(a.expira_em ?? ''))
+  return {
+    kind: 'known',
+    grant: latest[0] ?? null,
+    pending: own.find(({ situacao }) => situacao === 'pendente') ?? null,
+  }
+}
+
 /** The id as sistema1 wrote it; the brand exists only in the type system. */
 export function grantIdOf(grant: GrantOnWire): GrantId {
   return grant.id as GrantId
