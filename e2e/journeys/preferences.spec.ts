@@ -65,4 +65,6 @@ test('a dossier prints what it knows, without what one can only click', async ({
   await expect(page.getByRole('link', { name: 'Nova consulta' })).toBeHidden()
   const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   expect(ground).toBe('rgb(255, 255, 255)')
+  const paper = page.viewportSize()?.width ?? 0
+  expect((await page.getByRole('main').boundingBox())?.width).toBe(paper)
 })
