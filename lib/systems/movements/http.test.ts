@@ -55,6 +55,8 @@ test('bad paths and queries get their own codes', async () => {
     [`${PEOPLE.plain}?por=endereco`, 'requisicao_invalida'],
     ['2026-02-30', 'requisicao_invalida'],
     ['2026-13-01', 'requisicao_invalida'],
+    ['0001-01-01', 'intervalo_de_datas'],
+    ['9999-12-31', 'intervalo_de_datas'],
     ['PIX?por=data', 'requisicao_invalida'],
     ['PIXX?por=tipo', 'requisicao_invalida'],
     ['PIXX', 'cpf_formato'],
@@ -142,6 +144,18 @@ test('a card opens its holder’s file: by token anywhere, by number in a body a
   }
   assert.equal(await code(get(PEOPLE.plain, key.basic, { 'x-card': CARD_NUMBER })), 'cartao_em_lugar_inseguro')
   assert.doesNotMatch(lines.join('\n'), new RegExp(`${CARD_NUMBER}|${CARD.token}`))
+})
+
+test('a member who asks by a card gets a reference to its holder; a key, or whoever asks by CPF, doesn’t', async () => {
+  const { get, key, portal, refs, statementOf } = await aService()
+  const statement = { Membro: await statementOf() }
+  const file = async (what: string, authorization: string, headers: Record<string, string> = {}) =>
+    MovementFileSchema.parse(await (await get(what, authorization, headers)).json())
+  const { ref } = await file(CARD.token, portal.basic, statement)
+  const member = { kind: 'member', id: `mem_${'m'.repeat(22)}` } as never
+  assert.equal(refs.open(ref ?? '', member), PEOPLE.plain)
+  assert.equal((await file(PEOPLE.plain, portal.basic, statement)).ref, undefined)
+  assert.equal((await file(CARD.token, key.basic)).ref, undefined)
 })
 
 test('a candidate’s reference opens the file for its own caller, for ten minutes, in a path and in a body', async () => {

@@ -35,6 +35,8 @@ export type Block<Value> = { kind: 'shown'; value: Value } | { kind: 'not_author
 /** File 3 as the caller may see it. */
 export type MovementFileView = {
   cpf: Cpf
+  /** Opens the person's file in the other systems; only where a member asked by a card, without knowing whose it is. */
+  ref: string | null
   /** False: the answer shows the CPF masked. */
   identified: boolean
   bureauInquiries: BureauInquiries

@@ -112,7 +112,7 @@ export function describeMovements({ plain }: ExamplePeople): ApiSection {
           }),
           examples: { por: 'cpf', limite: 5 },
         },
-        refusals: ['pessoa_nao_encontrada', 'recurso_nao_encontrado'],
+        refusals: ['pessoa_nao_encontrada', 'recurso_nao_encontrado', 'intervalo_de_datas'],
       },
       {
         ...common,

@@ -20,8 +20,11 @@ export const FindMovementFileInput = z
 /** The body of `POST …/consultas`; the door puts the CPF behind a candidate's `ref` in its place. */
 export const MovementLookupBody = z.strictObject({ ...Person, ref: z.string().max(100).optional(), ...ListPage })
 
+/** Out there nobody has moved money: a day beyond is a mistake of whoever asks, not an empty list. */
+const Day = CivilDateInput.refine((day) => day >= '1900-01-01' && day <= '2199-12-31', 'intervalo_de_datas')
+
 /** Input of the portfolio's movements of one day in São Paulo. */
-export const ListMovementsOfDayInput = z.strictObject({ data: CivilDateInput, ...ListPage })
+export const ListMovementsOfDayInput = z.strictObject({ data: Day, ...ListPage })
 /** Input of the portfolio's movements of one type. */
 export const ListMovementsOfTypeInput = z.strictObject({ tipo: MovementTypeInput, ...ListPage })
 /** Input of the inquiries made of the portfolio's people at one bureau. */

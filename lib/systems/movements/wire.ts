@@ -10,6 +10,7 @@ export function movementFileOnWire(view: MovementFileView): MovementFile {
   const { last, in30Days, in90Days } = view.bureauInquiries
   return {
     cpf: view.identified ? view.cpf : maskCpf(view.cpf),
+    ...(view.ref === null ? {} : { ref: view.ref }),
     ultima_consulta_bureau: {
       em: last?.at.toISOString() ?? null,
       bureau: last && { id: last.bureau.id, nome: last.bureau.name },

@@ -49,6 +49,7 @@ export const findMovementFile = defineMovementOperation({
       : [WITHHELD, WITHHELD]
     return {
       cpf,
+      ref: input.cartao !== undefined && call.actor.kind === 'member' ? context.refs.seal(cpf, call.actor) : null,
       identified: call.actor.permissions.has('sistema3:identificar'),
       bureauInquiries,
       movements,
