@@ -32,6 +32,8 @@ export const SERVICES = {
   portal: formatBasic('portal', SECRETS.portal.reveal()),
   sistema2: formatBasic('sistema2', SECRETS.sistema2.reveal()),
 }
+/** A process that may read what is denied, and is no client. */
+export const READER = formatBasic('sistema3', SECRETS.reader.reveal())
 
 export const newSigningKey = () => createSigningKey(generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey)
 

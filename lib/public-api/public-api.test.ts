@@ -177,6 +177,8 @@ describe('paths and methods', () => {
       '/oauth/token/x',
       '/oauth/userinfo',
       '/interno/revogacoes',
+      '/interno/consentimentos',
+      '/v1/consentimentos/a/b',
       '/.well-known/openid-configuration',
     ]
     for (const path of unknown) assert.deepEqual(await codeOf(ask(path)), [404, 'rota_desconhecida'], path)
@@ -196,6 +198,8 @@ describe('paths and methods', () => {
       ['DELETE', `/v1/sistema1/${CPF}`, 'GET, HEAD, OPTIONS'],
       ['POST', `/v1/sistema3/${CPF}`, 'GET, HEAD, OPTIONS'],
       ['GET', '/v1/sistema2/consultas', 'POST, OPTIONS'],
+      ['PUT', '/v1/consentimentos', 'GET, HEAD, POST, OPTIONS'],
+      ['POST', '/v1/consentimentos/cst_x', 'GET, HEAD, DELETE, OPTIONS'],
       ['PATCH', '/v1/sistema2/consultas', 'POST, OPTIONS'],
       ['PROPFIND', '/v1/sistema2/consultas', 'POST, OPTIONS'],
     ] as const) {
