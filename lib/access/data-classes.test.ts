@@ -23,6 +23,7 @@ test('every permission without a consent shows neither bank secrets nor positive
       'ENVELOPE',
       'IDENTITY',
       'SCORE',
+      ...(audience === 'analyst' ? (['SCORE_POINTS'] as const) : []),
       'NEGATIVE_RECORD',
       'REGISTRATION',
       'INQUIRY_LOG',

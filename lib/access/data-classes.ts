@@ -1,7 +1,7 @@
 import type { Permission } from './permission-catalogue.ts'
 
 /**
- * The classes of what an answer may hold. Six are of the law (see the rules beside them); the other three are of every
+ * The classes of what an answer may hold. Seven are of the law (see the rules beside them); the other three are of every
  * answer: what frames it, who it is about, and who asked before.
  */
 export const DATA_CLASSES = [
@@ -10,6 +10,8 @@ export const DATA_CLASSES = [
   /** CPF (masked unless the caller may identify), name, references. */
   'IDENTITY',
   'SCORE',
+  /** What each reason costs in points: for people, who can be asked about it, not for programs. */
+  'SCORE_POINTS',
   'NEGATIVE_RECORD',
   'POSITIVE_HISTORY',
   'REGISTRATION',
@@ -46,6 +48,7 @@ const INSTITUTIONS: Readonly<Record<DataClass, Rule>> = {
   ENVELOPE: { anyOf: LOOK_UPS },
   IDENTITY: { anyOf: LOOK_UPS },
   SCORE: { anyOf: ['sistema2:score'] },
+  SCORE_POINTS: { anyOf: ['sistema2:score'] },
   // Debts one by one under a grant, sums under a mandate: those are sistema1's own locks.
   NEGATIVE_RECORD: { anyOf: ['sistema1:consultar', 'dividas:resumo'] },
   POSITIVE_HISTORY: { anyOf: LOOK_UPS, consent: 'POSITIVE_HISTORY' },
@@ -55,9 +58,9 @@ const INSTITUTIONS: Readonly<Record<DataClass, Rule>> = {
   INQUIRY_AUTHOR: { anyOf: LOOK_UPS, ownOnly: true },
 }
 
-/** Partners and analysts stand under the same law; the person sees all that is hers. */
+/** Partners and analysts stand under the same law, but for points; the person sees all that is hers. */
 const RULES: Readonly<Record<DataAudience, Readonly<Record<DataClass, Rule>> | 'everything'>> = {
-  partner: INSTITUTIONS,
+  partner: { ...INSTITUTIONS, SCORE_POINTS: { anyOf: [] } },
   analyst: INSTITUTIONS,
   person: 'everything',
 }
@@ -103,6 +106,17 @@ function all(dataClass: DataClass, block: string, members: readonly string[]): F
 }
 
 const MOVEMENT = ['em', 'tipo', 'sentido', 'valor', 'descricao']
+const ADDRESS = ['logradouro', 'numero', 'complemento', 'bairro', 'cidade', 'uf', 'cep']
+/** What sistema2's file and its list have in common. */
+const SCORE_BLOCKS: FieldClasses = {
+  ...all('REGISTRATION', 'renda', ['fonte', 'valor_mensal']),
+  ...all('SCORE', 'score', ['valor', 'faixa', 'probabilidade', 'modelo']),
+  ...all('SCORE', 'score.motivos', ['codigo', 'descricao', 'como_contestar']),
+  ...all('SCORE', 'score.motivos.registros', ['sistema', 'bloco', 'referencia', 'atualizado_em']),
+  'score.motivos.pontos': 'SCORE_POINTS',
+  ...all('NEGATIVE_RECORD', 'dividas', ['quantidade', 'total', 'maior']),
+  ...blocks('renda', 'score', 'dividas'),
+}
 const ROW_PERSON = { ref: 'IDENTITY', cpf: 'IDENTITY', nome: 'IDENTITY' } as const
 
 /** Members of a list's rows. */
@@ -118,6 +132,40 @@ function rows(members: FieldClasses): FieldClasses {
  * What isn't here may be shown to nobody: a test holds each answer's schema against it.
  */
 export const FIELD_CLASSES = {
+  ficha1: {
+    ...all('IDENTITY', '', ['cpf', 'nome']),
+    ...all('REGISTRATION', 'endereco', ADDRESS),
+    ...all('NEGATIVE_RECORD', 'dividas.itens', [
+      'credor',
+      'modalidade',
+      'valor',
+      'criada_em',
+      'vencimento',
+      'situacao',
+    ]),
+    'dividas.total': 'NEGATIVE_RECORD',
+    ...all('ENVELOPE', '', ['dividas.proximo', 'dividas.atualizado_em', 'atualizado_em']),
+    ...LAST_INQUIRY,
+  },
+  ficha2: {
+    // An age and an alert of fraud belong to the question whether this is the person.
+    ...all('IDENTITY', '', ['cpf', 'nome', 'idade', 'alertas']),
+    ...all('REGISTRATION', 'endereco', ADDRESS),
+    ...all('REGISTRATION', 'bens.itens', ['tipo', 'descricao', 'valor']),
+    ...SCORE_BLOCKS,
+    ...blocks('bens'),
+    'endereco.situacao': 'ENVELOPE',
+    ...LAST_INQUIRY,
+    atualizado_em: 'ENVELOPE',
+  },
+  /** Whom a search found, in sistema1 and sistema2: enough to tell one from another. */
+  candidatos: rows({ ...ROW_PERSON, ...all('IDENTITY', '', ['cidade', 'uf', 'ano_nascimento']) }),
+  carteira: rows({
+    ...ROW_PERSON,
+    ...all('IDENTITY', '', ['idade', 'uf']),
+    ...SCORE_BLOCKS,
+    ...all('SCORE', 'score.usado_na_ordem', ['valor', 'em']),
+  }),
   ficha3: {
     cpf: 'IDENTITY',
     ref: 'IDENTITY',

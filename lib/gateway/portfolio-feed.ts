@@ -28,7 +28,6 @@ const Changes = z.object({
       em: Instant,
     }),
   ),
-  ultimo: z.int().min(0),
 })
 
 type PortfolioChange = {
@@ -65,15 +64,14 @@ export function createPortfolioFeed(options: PortfolioFeedOptions) {
         headers: { accept: 'application/json', authorization },
       })
       if (outcome.kind === 'failed' || outcome.status !== 200) throw new Error('changes of consents could not be had')
-      const { itens, ultimo } = Changes.parse(jsonOf(outcome.body))
-      const changes = itens.map(({ numero, instituicao, cpf, vale_ate, em }) => ({
+      const { itens } = Changes.parse(jsonOf(outcome.body))
+      return itens.map(({ numero, instituicao, cpf, vale_ate, em }) => ({
         number: numero,
         institutionId: instituicao,
         cpf,
         validUntil: vale_ate,
         changedAt: em,
       }))
-      return { changes, newest: ultimo }
     },
     /** Throws where Base A didn't take them all. At most 500 at once. */
     async store(changes: readonly PortfolioChange[]): Promise<void> {

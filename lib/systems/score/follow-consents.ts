@@ -6,8 +6,8 @@ const PAGE = 500
 const FRESH_MS = 60_000
 
 export type ConsentFeed = {
-  /** At most `limit` changes behind a number, in order, and the number of the newest there is. Throws when it can't be had. */
-  changesAfter(number: number, limit: number): Promise<{ changes: readonly ConsentChange[]; newest: number }>
+  /** At most `limit` changes behind a number, in order; fewer where there are no more. Throws when they can't be had. */
+  changesAfter(number: number, limit: number): Promise<readonly ConsentChange[]>
 }
 
 /** Where changes are handed on to Base A, which orders portfolios by debts. Throws when they weren't taken. */
@@ -35,15 +35,15 @@ export function createConsentFollower(parts: {
       for (;;) {
         const askedAt = clock.now().getTime()
         const last = await register.lastChange()
-        const { changes, newest } = await feed.changesAfter(last, PAGE)
-        const reached = changes.at(-1)?.number ?? last
-        if (changes.length > 0) {
+        const changes = await feed.changesAfter(last, PAGE)
+        const reached = changes.at(-1)?.number
+        if (reached !== undefined) {
           const applied = await register.apply(changes)
           if (applied.length > 0) await outlet.store(applied)
           await register.keepLastChange(reached)
           done += changes.length
         }
-        if (reached >= newest || changes.length === 0) {
+        if (changes.length < PAGE) {
           heardAt = askedAt
           return done
         }

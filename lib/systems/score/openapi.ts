@@ -198,11 +198,13 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
   }
 }
 
+const REF = `ref_${'A'.repeat(60)}`
+
 /** A page with that person alone. */
 function portfolioOf(person: SyntheticPerson): PortfolioOnWire {
   const { nome, idade, renda, score, dividas } = fileOf(person)
   return {
-    itens: [{ cpf: maskCpf(person.cpf), nome, idade, uf: person.address.uf, renda, score, dividas }],
+    itens: [{ ref: REF, cpf: maskCpf(person.cpf), nome, idade, uf: person.address.uf, renda, score, dividas }],
     proximo: null,
   }
 }
@@ -210,7 +212,7 @@ function portfolioOf(person: SyntheticPerson): PortfolioOnWire {
 /** A search that found that person alone. */
 function candidatesOf({ cpf, name, address, birthDate }: SyntheticPerson): Candidates {
   const item = {
-    ref: `ref_${'A'.repeat(60)}`,
+    ref: REF,
     cpf: maskCpf(cpf),
     nome: name,
     cidade: address.cidade,

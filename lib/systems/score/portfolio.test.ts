@@ -54,7 +54,7 @@ const owing = (...amounts: number[]) =>
   )
 
 test('an order by debts is Base A’s; each row comes with its blocks and is on record', async () => {
-  const { page, ranked, ledger, members, debts } = await aService([{}, {}, {}])
+  const { page, ranked, ledger, members, debts, get, aToken } = await aService([{}, {}, {}])
   ranked([1, owing(90_000, 5_000)], [0, owing(1_000)], [2, noDebts(now)])
   const { itens, proximo } = await page('?ordem=-divida_maior&uf=pe&idade_de=18&idade_ate=60&limite=50')
   assert.deepEqual(
@@ -86,6 +86,7 @@ test('an order by debts is Base A’s; each row comes with its blocks and is on 
   )
   assert.ok(ledger.rows.every(({ details }) => 'score' in details))
   assert.doesNotMatch(JSON.stringify(ledger.rows), /90000|900\.00|95000|950\.00/)
+  assert.equal((await get(itens[0]?.ref ?? '', await aToken())).status, 200)
 })
 
 test('only the portfolio: other institutions’ people, ended consents and closed files are left out', async () => {

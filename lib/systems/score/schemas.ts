@@ -207,6 +207,8 @@ const ListedScore = Score.extend({ usado_na_ordem: z.object({ valor: z.int(), em
 
 /** One person of the caller's portfolio. Blocks obey scopes as those of a file do. */
 const PortfolioRow = z.object({
+  /** Opens the file for whom listed, as a candidate's does. */
+  ref: z.string(),
   cpf: z.string(),
   nome: z.string(),
   idade: z.int().min(0),

@@ -23,6 +23,7 @@ export type ShownDebts = { count: number; totalCents: number; largestCents: numb
 
 /** One row of a portfolio as the caller may see it. */
 export type PortfolioRowView = {
+  ref: string
   cpf: Cpf
   name: string
   ageYears: number

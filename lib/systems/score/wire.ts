@@ -43,6 +43,7 @@ export function scoreFileOnWire(view: ScoreFileView, language: ReasonLanguage): 
 export function portfolioOnWire(view: PortfolioView, language: ReasonLanguage): PortfolioOnWire {
   return {
     itens: view.rows.map(({ placedBy, ...row }) => ({
+      ref: row.ref,
       cpf: view.identified ? row.cpf : maskCpf(row.cpf),
       nome: row.name,
       idade: row.ageYears,

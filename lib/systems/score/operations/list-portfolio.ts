@@ -51,7 +51,10 @@ export const listPortfolio = defineScoreOperation({
     })
     for (const { cpf } of shown) context.meetPerson(cpf)
     const answers = await debtsOf(context, input, call, shown)
-    const rows = shown.map((member) => rowOf(member, answers.get(member.cpf) ?? null, input, call, inquiry.at))
+    const rows = shown.map((member) => ({
+      ...rowOf(member, answers.get(member.cpf) ?? null, input, call, inquiry.at),
+      ref: context.refs.seal(member.cpf, call.actor),
+    }))
     const details = new Map(rows.map((row) => [row.cpf as string, scoreRecord(row.score)]))
     if (rows.length > 0) inquiry.about([...details.keys()], { details })
     await Promise.all(rows.map(({ cpf, score }) => keepForOrders(context, cpf, score)))
@@ -168,7 +171,7 @@ function rowOf(
   { ordem }: Input,
   { actor }: ScoreCall,
   now: Date,
-): PortfolioRowView {
+): Omit<PortfolioRowView, 'ref'> {
   const may = (permission: Permission) => actor.permissions.has(permission)
   return {
     cpf,
