@@ -18,6 +18,8 @@ import {
   PortfolioMovementsSchema,
 } from './schemas.ts'
 
+export { describeConsents } from './consents/openapi.ts'
+
 const { movimentacoes, ultima_compra_cartao, ultima_consulta_bureau } = MovementFileSchema.shape
 const [Movements] = movimentacoes.options
 const [CardPurchase] = ultima_compra_cartao.options

@@ -1,7 +1,6 @@
-import type { Document } from 'mongodb'
 import { prepareInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Db } from '#lib/datastores/mongo.ts'
-import { exactly, requireCollection } from '#lib/datastores/mongo-schema.ts'
+import { type CollectionPlan, exactly, requireCollection } from '#lib/datastores/mongo-schema.ts'
 import { CARD_NETWORKS } from '#lib/identifiers/card-number.ts'
 import { MOVEMENT_TYPES } from '#lib/identifiers/movement-type.ts'
 import { prepareConsents } from './consents/prepare.ts'
@@ -28,7 +27,7 @@ const LISTED = { audience: { $exists: true } }
 const audience = { bsonType: 'array', minItems: 1, maxItems: 500, uniqueItems: true, items: id('ins') }
 
 /** A row that may have an audience. */
-function listed(properties: Document): Document {
+function listed(properties: CollectionPlan['schema']): CollectionPlan['schema'] {
   const row = exactly(properties)
   return { ...row, properties: { ...properties, audience } }
 }

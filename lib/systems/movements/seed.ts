@@ -6,7 +6,6 @@ import type { BureauId, ConsentId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_BUREAUS } from '#lib/population/demo.ts'
 import type { Population, SyntheticConsent, SyntheticPerson } from '#lib/population/person.ts'
-import { addToAudience } from './audience.ts'
 import { type CardIndex, createCardIndex } from './card-index.ts'
 import { type CredentialSeed, saveCredentials } from './credentials/store.mongo.ts'
 import {
@@ -24,6 +23,7 @@ import {
   MOVEMENTS,
   type MovementDocument,
 } from './documents.ts'
+import { addToAudience } from './store.mongo.audience.ts'
 
 export { prepareBaseC } from './prepare.ts'
 

@@ -1,8 +1,8 @@
 import { type ClientSession, type Filter, MongoServerError } from 'mongodb'
 import { type Db, eq, int64, whenReachable } from '#lib/datastores/mongo.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
-import { addToAudience, removeFromAudience } from '../audience.ts'
 import { CONSENT_CHANGES, CONSENTS, type ConsentDocument, HOLDERS, type HolderDocument } from '../documents.ts'
+import { addToAudience, removeFromAudience } from '../store.mongo.audience.ts'
 import type { Consent, ConsentChange } from './consent.ts'
 import type { ConsentPosition, ConsentStore, NewConsent, Registration } from './store.ts'
 
