@@ -7,14 +7,15 @@ import { ClientWords } from '../words/client-words.tsx'
 import { DebtsBlock, type DebtsBlockProps } from './debts-block.tsx'
 import { DossierHead } from './dossier-head.tsx'
 import { Glance } from './glance.tsx'
-import { MovementsBlock } from './movements-block.tsx'
+import { MovementsBlock, type MovementsBlockProps } from './movements-block.tsx'
 import { ScoreBlock } from './score-block.tsx'
 import { SystemBlockSkeleton } from './system-block.tsx'
 
-export type DossierViewProps = { dossier: Dossier } & Pick<DebtsBlockProps, 'requestGrant' | 'endGrant'>
+export type DossierViewProps = { dossier: Dossier } & Omit<DebtsBlockProps, 'person' | 'access'> &
+  Pick<MovementsBlockProps, 'listMovements'>
 
 /** What three systems know of one person. Each block arrives when its system does; none waits for another. */
-export async function DossierView({ dossier, requestGrant, endGrant }: DossierViewProps) {
+export async function DossierView({ dossier, listMovements, ...debtActions }: DossierViewProps) {
   const t = await getTranslations('dossier')
   return (
     <div className="mx-auto max-w-6xl px-4 pt-5 pb-16 sm:px-8 print:max-w-none print:p-0">
@@ -30,14 +31,9 @@ export async function DossierView({ dossier, requestGrant, endGrant }: DossierVi
       <DossierHead dossier={dossier} />
       <div className="grid gap-4">
         <Glance dossier={dossier} />
-        <ClientWords sections={['grants', 'errors']}>
+        <ClientWords sections={['grants', 'debts', 'debtStatuses', 'errors']}>
           <Suspense fallback={<SystemBlockSkeleton system={1} />}>
-            <DebtsBlock
-              person={dossier.person}
-              access={dossier.debts}
-              requestGrant={requestGrant}
-              endGrant={endGrant}
-            />
+            <DebtsBlock person={dossier.person} access={dossier.debts} {...debtActions} />
           </Suspense>
         </ClientWords>
         <div className="grid items-start gap-4 lg:grid-cols-2 print:grid-cols-1">
@@ -45,7 +41,7 @@ export async function DossierView({ dossier, requestGrant, endGrant }: DossierVi
             <ScoreBlock answer={dossier.score} />
           </Suspense>
           <Suspense fallback={<SystemBlockSkeleton system={3} />}>
-            <MovementsBlock answer={dossier.movements} />
+            <MovementsBlock person={dossier.person} answer={dossier.movements} listMovements={listMovements} />
           </Suspense>
         </div>
       </div>

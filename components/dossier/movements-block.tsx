@@ -1,16 +1,23 @@
-import clsx from 'clsx'
-import { ArrowDownLeft, ArrowUpRight } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
+import { timelinePageOf } from '#lib/console/read/movement-rows.ts'
 import type { LookUp } from '#lib/gateway/index.ts'
 import type { MovementFile } from '#lib/systems/movements/schemas.ts'
 import { getFormats } from '../format/formats.ts'
 import { Facts } from '../ui/facts.tsx'
+import { ClientWords } from '../words/client-words.tsx'
 import { FailedAnswer, isMissing, MissingPart } from './failed-answer.tsx'
+import { type ListMovements, MovementTimeline } from './movement-timeline.tsx'
 import { Part } from './part.tsx'
 import { SystemBlock } from './system-block.tsx'
 
+export type MovementsBlockProps = {
+  person: string
+  answer: Promise<LookUp<MovementFile>>
+  listMovements: ListMovements
+}
+
 /** Sistema 3: who else asked at bureaus, the last card purchase, and recent movements as a timeline. */
-export async function MovementsBlock({ answer }: { answer: Promise<LookUp<MovementFile>> }) {
+export async function MovementsBlock({ person, answer, listMovements }: MovementsBlockProps) {
   const found = await answer
   if (found.kind !== 'found') {
     return (
@@ -26,7 +33,7 @@ export async function MovementsBlock({ answer }: { answer: Promise<LookUp<Moveme
       <div className="divide-y">
         <BureauInquiries block={file.ultima_consulta_bureau} />
         <CardPurchase block={file.ultima_compra_cartao} />
-        <Movements block={file.movimentacoes} />
+        <Movements person={person} block={file.movimentacoes} listMovements={listMovements} />
       </div>
     </SystemBlock>
   )
@@ -98,10 +105,10 @@ function networkName(network: string): string {
     .join(' ')
 }
 
-async function Movements({ block }: { block: MovementFile['movimentacoes'] }) {
+type MovementsProps = Omit<MovementsBlockProps, 'answer'> & { block: MovementFile['movimentacoes'] }
+
+async function Movements({ person, block, listMovements }: MovementsProps) {
   const t = await getTranslations('dossier')
-  const types = await getTranslations('movementTypes')
-  const format = await getFormats()
   if (isMissing(block)) {
     return (
       <Part title={t('parts.movements')}>
@@ -117,40 +124,10 @@ async function Movements({ block }: { block: MovementFile['movimentacoes'] }) {
     )
   }
   return (
-    <Part title={t('parts.movements')} aside={t('movementsShown', { count: block.itens.length })}>
-      <ol>
-        {block.itens.map((movement) => {
-          const credit = movement.sentido === 'CREDITO'
-          const Arrow = credit ? ArrowDownLeft : ArrowUpRight
-          const day = format.shortDay(movement.em)
-          return (
-            <li
-              key={`${movement.em} ${movement.descricao} ${movement.valor}`}
-              className="group relative grid grid-cols-[1.25rem_1fr_auto] items-baseline gap-x-2 pb-2.5 text-sm tabular-nums last:pb-0 sm:grid-cols-[2.75rem_1.25rem_1fr_auto]"
-            >
-              <time dateTime={movement.em} className="hidden text-xs text-ink-3 sm:block">
-                {day}
-              </time>
-              <span className="relative self-stretch before:absolute before:inset-y-0 before:-bottom-2.5 before:left-1/2 before:w-px before:bg-line group-last:before:hidden">
-                <span className="relative grid size-5 place-items-center rounded-full border bg-surface">
-                  <Arrow aria-hidden className={clsx('size-3', credit ? 'text-success' : 'text-ink-3')} />
-                </span>
-              </span>
-              <span className="min-w-0">
-                {movement.descricao}{' '}
-                <span className="text-xs text-ink-3 max-sm:block">
-                  <span className="sm:hidden">{day} · </span>
-                  {types(movement.tipo)}
-                </span>
-              </span>
-              <span className={clsx('font-medium', credit && 'text-success-ink')}>
-                <span className="sr-only">{t(credit ? 'credit' : 'debit')} </span>
-                {credit ? '+' : '−'} {format.money(movement.valor)}
-              </span>
-            </li>
-          )
-        })}
-      </ol>
+    <Part title={t('parts.movements')}>
+      <ClientWords sections={['timeline', 'errors']}>
+        <MovementTimeline person={person} first={await timelinePageOf(block)} listMovements={listMovements} />
+      </ClientWords>
     </Part>
   )
 }

@@ -45,6 +45,12 @@ export const PERSON_REFERENCE = /^pes_[0-9A-Za-z]{22}$/
 export const KeepPersonReferenceInput = z.strictObject({ cpf: z.string().max(20) })
 export const FindPersonReferenceInput = z.strictObject({ reference: z.string().regex(PERSON_REFERENCE) })
 
+/** The number of the inquiry that showed what is exported. */
+export const RecordExportInput = z.strictObject({
+  reference: z.string().regex(PERSON_REFERENCE),
+  inquiry: identifier('req'),
+})
+
 /** A page of a list inside one institution; the cursor is the id of the row before it. */
 function pageInput(prefix: string) {
   return z.strictObject({

@@ -18,6 +18,7 @@ import { keepPersonReference } from './operations/keep-person-reference.ts'
 import { listInvitations } from './operations/list-invitations.ts'
 import { listMembers } from './operations/list-members.ts'
 import { listSessions } from './operations/list-sessions.ts'
+import { recordExport } from './operations/record-export.ts'
 import { requestPasswordReset } from './operations/request-password-reset.ts'
 import { resetPassword } from './operations/reset-password.ts'
 import { revokeInvitation } from './operations/revoke-invitation.ts'
@@ -46,6 +47,7 @@ const OPERATIONS = {
   listMembers,
   keepPersonReference,
   findPersonReference,
+  recordExport,
 }
 type Operations = typeof OPERATIONS
 

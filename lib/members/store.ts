@@ -73,6 +73,7 @@ export type MembersEvent =
   | 'member.invited'
   | 'invitation.accepted'
   | 'invitation.revoked'
+  | 'dossier.exported'
 
 export type Outcome = 'done' | 'refused' | 'throttled'
 

@@ -65,7 +65,7 @@ export async function openDossier(
 }
 
 /** As many debts as one page of Base A holds; the file's total counts them all. */
-const DEBT_ROWS = 100
+export const DEBT_ROWS = 100
 
 async function openDebts(live: LiveSession, cpf: Cpf, context: InquiryContext): Promise<DebtsAccess> {
   const caller = await memberCaller(live)
