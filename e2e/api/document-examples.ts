@@ -111,11 +111,13 @@ const holder = (scopes: readonly string[]): DemoKey =>
 
 const tokens = new Map<string, string>()
 
-/** As the document says: a token of the first scope it names, or Basic, of a key of the demo that holds it. */
+/** As the document says: a token of all the scopes it names, or Basic, of a key of the demo that holds them. */
 export async function credentialsFor({ json }: DocumentedOperation): Promise<Credentials> {
-  const [first] = json.security as readonly JsonObject[]
-  if (first === undefined) return {}
-  const [[scheme, scopes] = ['', []]] = Object.entries(first) as [string, readonly string[]][]
+  const ways = (json.security as readonly JsonObject[]).flatMap((way) => Object.entries(way))
+  const [scheme] = ways[0] ?? []
+  if (scheme === undefined) return {}
+  const named = ways.filter(([name]) => name === scheme).flatMap(([, words]) => words as readonly string[])
+  const scopes = [...new Set(named)]
   const key = holder(scopes)
   if (scheme !== 'oauth2') return { key }
   const scope = scopes.join(' ')

@@ -41,7 +41,7 @@ export function buildOperation(api: ApiOperation, schemas: SchemaSet, words: Wor
 }
 
 function securityOf({ access }: ApiOperation): JsonObject[] {
-  const scopes = access.scopes.length > 0 ? access.scopes.map((scope) => [scope]) : [[]]
+  const scopes = access.scopes.length > 0 ? access.scopes.map((scope) => [scope].flat()) : [[]]
   return access.by.flatMap((way) => scopes.map((words) => ({ [way === 'token' ? 'oauth2' : 'chave']: words })))
 }
 

@@ -65,8 +65,11 @@ export type ApiOperation = {
   tag: ApiTag
   summary: string
   description: string
-  /** How to sign in (`key`: HTTP Basic; `token`: Bearer; none: open), and what to hold: any of the scopes. */
-  access: { by: readonly ('key' | 'token')[]; scopes: readonly KeyScope[] }
+  /**
+   * How to sign in (`key`: HTTP Basic; `token`: Bearer; none: open), and what to hold: any one of the scopes, or of the
+   * sets of them.
+   */
+  access: { by: readonly ('key' | 'token')[]; scopes: readonly (KeyScope | readonly KeyScope[])[] }
   /** Refuses as RFC 6749 has it: such answers are declared like those of success. */
   refusesAs?: 'oauth'
   params?: Readonly<Record<string, ApiPathParameter>>

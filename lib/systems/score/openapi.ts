@@ -141,7 +141,15 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
         path: '/v1/sistema2',
         summary: 'Pessoas da carteira, ordenadas',
         description: LIST_DESCRIPTION,
-        access: { by: ['token'], scopes: ['sistema2:listar'] },
+        access: {
+          by: ['token'],
+          // An order shows what it orders by.
+          scopes: [
+            ['sistema2:listar', 'dividas:resumo'],
+            ['sistema2:listar', 'sistema2:score'],
+            ['sistema2:listar', 'sistema2:cadastro'],
+          ],
+        },
         query: {
           schema: ListPortfolioInput,
           examples: { ordem: '-renda', uf: 'SP', idade_de: 30, idade_ate: 60, limite: 5 },
