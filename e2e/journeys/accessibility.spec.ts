@@ -5,7 +5,7 @@ import { watchPage } from './watch-page.ts'
 
 const PAGES = {
   visitor: ['/', '/entrar', '/recuperar', '/redefinir', '/convite', '/documentacao', '/documentacao/erros'],
-  analyst: ['/consultas', '/concessoes', '/servicos', '/minha-conta'],
+  analyst: ['/consultas', '/carteira', '/concessoes', '/servicos', '/minha-conta'],
   approver: ['/concessoes'],
   admin: ['/equipe'],
 } as const

@@ -48,3 +48,11 @@ export function tokenIn(letter: string, path: '/convite' | '/redefinir'): string
   if (!token) throw new Error(`the letter has no link to ${path}`)
   return token
 }
+
+/** Asks the box of `/consultas` for anything, as an analyst does. */
+export async function ask(page: Page, text: string): Promise<void> {
+  await page.goto('/consultas')
+  await page.getByLabel('Quem ou o que consultar').fill(text)
+  await page.getByRole('radio', { name: /^Análise de crédito/ }).check()
+  await page.getByRole('button', { name: 'Consultar', exact: true }).click()
+}
