@@ -198,6 +198,37 @@ describe('what sistema2 asks and says', () => {
     )
   })
 
+  test('debts of a source come by front, with a token for Crivo’s own paths and the scope', async () => {
+    const person = await bench.addPerson()
+    const institution = randomId('institution')
+    const debt = {
+      ...{ chave: 'k-1', cpf: person.cpf, credor: 'Loja', contrato: '1', modalidade: 'CREDIARIO', valor: '10.00' },
+      ...{ criada_em: daysAgo(100), vencimento: daysAgo(50), situacao: 'vencida' },
+    }
+    const id = `crk_live_${'0'.repeat(22)}`
+    const asKey = { sub: id, client_id: id, ambiente: 'live', nivel: 'basico' }
+    const noMember = { email: undefined, papel: undefined, sessao: undefined }
+    const tokenOf = (aud: string, scope: string) =>
+      sistema1.tokenFor({ institution }, { claims: { ...asKey, ...noMember, aud, scope } })
+    const body = { itens: [debt] }
+    const good = await tokenOf('crivo', 'fontes:enviar')
+    const received = await sistema1.ask('front', 'POST', '/interno/fontes/dividas', { token: good, body })
+    assert.deepEqual(
+      [received.status, received.json],
+      [200, { itens: [{ chave: 'k-1', resultado: 'criada', codigo: null }] }],
+    )
+    const rows: [Parameters<Sistema1['ask']>[0], string, string][] = [
+      ['front', await tokenOf('sistema1', 'fontes:enviar'), 'credencial_invalida'],
+      ['front', await tokenOf('crivo', 'conta:ler'), 'escopo_insuficiente'],
+      ['sistema2', good, 'escopo_insuficiente'],
+    ]
+    for (const [client, token, code] of rows) {
+      assert.equal((await sistema1.ask(client, 'POST', '/interno/fontes/dividas', { token, body })).code, code)
+    }
+    const elsewhere = await sistema1.ask('front', 'GET', path(person.cpf), { token: good })
+    assert.equal(elsewhere.code, 'credencial_invalida', 'a token for Crivo’s paths opens no look-up')
+  })
+
   test('each path for its own certificate and token', async () => {
     const institution = randomId('institution')
     const asked = await sistema1.tokenFor({ institution }, { claims })

@@ -5,6 +5,7 @@ import type { Clock } from '#lib/kernel/clock.ts'
 import type { IdSource } from '#lib/kernel/ids.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { SearchKeys } from './search-keys.ts'
+import type { SourceStore } from './source-store.ts'
 import type { Asker, FileStore, GrantStore, PortfolioStore } from './store.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
@@ -13,6 +14,7 @@ export type DebtContext = {
   files: FileStore
   grants: GrantStore
   portfolios: PortfolioStore
+  sources: SourceStore
   subjects: SubjectKeys
   search: SearchKeys
   refs: CandidateRefs

@@ -20,6 +20,7 @@ import { endGrant } from './operations/end-grant.ts'
 import { getGrant } from './operations/get-grant.ts'
 import { listGrants } from './operations/list-grants.ts'
 import { rankDebtors } from './operations/rank-debtors.ts'
+import { receiveDebts } from './operations/receive-debts.ts'
 import { refuseGrant } from './operations/refuse-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
 import { storeKeySet } from './operations/store-key-set.ts'
@@ -38,6 +39,8 @@ export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
   subjectDoor: BearerDoor
   /** Members and keys for whom sistema2 asks. */
   summaryDoor: BearerDoor
+  /** Keys of source institutions, with a token for Crivo's own paths that front hands on. */
+  sourceDoor: BearerDoor
   /** Which process is on the other side of the connection. */
   callerOf: (c: Context<HttpEnv>) => Caller | null
   /** Resolves when the database answers. */
@@ -52,6 +55,8 @@ const NO_GRANT = 'con_0000000000000000000000'
 const MAX_DENIALS_BYTES = 4 * 1_024 * 1_024
 const POLLED = ['/interno/chaves', '/interno/revogacoes']
 const NO_STORE = { 'Cache-Control': 'no-store' }
+/** A thousand debts at once. */
+const MAX_DEBTS_BYTES = 1_024 * 1_024
 /** Five hundred changes of portfolios at once. */
 const MAX_PORTFOLIO_BYTES = 256 * 1_024
 
@@ -69,6 +74,7 @@ export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
   app.route('/interno/resumo', underMandate(options, admit('sistema2'), summarizeDebts))
   app.route('/interno/resumos', underMandate(options, admit('sistema2'), summarizeMany))
   app.route('/interno/ranking', underMandate(options, admit('sistema2'), rankDebtors))
+  app.route('/interno/fontes/dividas', sources(options, admit('front')))
   app.route('/interno/carteira', portfolios(options, admit('sistema2', 'worker')))
   app.route('/interno/chaves', keys(options, admit('auth')))
   app.route('/interno/revogacoes', revocations(options, admit('auth')))
@@ -156,6 +162,17 @@ function underMandate<Schema extends z.ZodType, Output extends object>(
   app.post('/', async (c) => {
     const body = await readJsonBody(c.req.raw)
     return c.json(await operation(context, callOf(c), body), 200, NO_STORE)
+  })
+  app.all('/', methodNotAllowed(['POST']))
+  return app
+}
+
+function sources({ context, sourceDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
+  const app = new Hono<DebtsEnv>()
+  app.use(admit, signIn(sourceDoor))
+  app.post('/', async (c) => {
+    const body = await readJsonBody(c.req.raw, MAX_DEBTS_BYTES)
+    return c.json(await receiveDebts(context, callOf(c), body), 200, NO_STORE)
   })
   app.all('/', methodNotAllowed(['POST']))
   return app

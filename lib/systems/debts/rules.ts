@@ -65,3 +65,25 @@ export function grantStateAt(grant: GrantLife, now: Date): GrantState {
   if (grant.access.usesLeft <= 0) return 'esgotada'
   return now < grant.access.expiresAt ? 'aprovada' : 'expirada'
 }
+
+const OVER = ['renegociada', 'quitada', 'prescrita', 'excluida'] as const
+/** Which states may follow each; `records.may_become` is the same in the database, where it is enforced. */
+const NEXT: Readonly<Record<DebtStatus, readonly DebtStatus[]>> = {
+  a_vencer: ['vencida', 'renegociada', 'quitada', 'excluida'],
+  vencida: ['aviso_enviado', ...OVER],
+  // CDC, art. 43, § 2: nothing is listed before the notice was delivered.
+  aviso_enviado: ['avisado', ...OVER],
+  avisado: ['negativada', ...OVER],
+  negativada: ['contestada', 'suspensa_por_ordem_judicial', ...OVER],
+  contestada: ['negativada', 'suspensa_por_ordem_judicial', ...OVER],
+  suspensa_por_ordem_judicial: ['negativada', 'contestada', ...OVER],
+  renegociada: [],
+  quitada: [],
+  prescrita: [],
+  excluida: [],
+}
+
+/** Whether a debt in one state may be reported in another. What is over stays over. */
+export function mayBecome(was: DebtStatus, becomes: DebtStatus): boolean {
+  return NEXT[was].includes(becomes)
+}

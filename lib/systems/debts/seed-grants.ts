@@ -24,6 +24,7 @@ import { requestGrant } from './operations/request-grant.ts'
 import { createPostgresPortfolioStore } from './portfolio-store.postgres.ts'
 import { createSearchKeys } from './search-keys.ts'
 import { withBaseA } from './seed-database.ts'
+import { createPostgresSourceStore } from './source-store.postgres.ts'
 import { createPostgresFileStore } from './store.postgres.ts'
 import { createSubjectKeys } from './subject-keys.ts'
 
@@ -90,6 +91,7 @@ function seedingContext(database: BaseADatabase, blindIndexKey: Redacted<string>
     files: createPostgresFileStore(database),
     grants: createPostgresGrantStore(database),
     portfolios: createPostgresPortfolioStore(database),
+    sources: createPostgresSourceStore(database),
     subjects: createSubjectKeys(blindIndexKey),
     search: createSearchKeys(blindIndexKey),
     refs: createCandidateRefs(new Redacted(''), systemClock),

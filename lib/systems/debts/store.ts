@@ -16,6 +16,7 @@ export type DebtEvent =
   | 'debts.summarized'
   | 'debts.candidates_searched'
   | 'debts.ranked'
+  | 'debts.received'
   | 'grant.requested'
   | 'grant.approved'
   | 'grant.refused'

@@ -20,6 +20,7 @@ import { createPostgresPortfolioStore } from './portfolio-store.postgres.ts'
 import type { DebtModality, DebtStatus, GrantOnWire } from './schemas.ts'
 import { createSearchKeys } from './search-keys.ts'
 import { searchColumns } from './seed.ts'
+import { createPostgresSourceStore } from './source-store.postgres.ts'
 import { createPostgresFileStore } from './store.postgres.ts'
 import type { Asker } from './store.ts'
 import { createSubjectKeys } from './subject-keys.ts'
@@ -76,6 +77,7 @@ export function openBench() {
     files: createPostgresFileStore(roles.app),
     grants: createPostgresGrantStore(roles.grants),
     portfolios: createPostgresPortfolioStore(roles.grants),
+    sources: createPostgresSourceStore(roles.grants),
     subjects,
     search,
     refs: createCandidateRefs(new Redacted('a-key-that-only-tests-seal-references-with'), systemClock),

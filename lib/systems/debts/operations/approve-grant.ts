@@ -1,7 +1,7 @@
 import type { GrantId } from '#lib/kernel/ids.ts'
 import { GrantReferenceInput } from '../schemas.ts'
 import { grantAfter } from './change-grant.ts'
-import { defineGrantOperation } from './define-debt-operation.ts'
+import { defineChangeOperation } from './define-debt-operation.ts'
 
 /**
  * Approves another person's request of the same institution: from now it opens, for its minutes and uses. The database
@@ -10,7 +10,7 @@ import { defineGrantOperation } from './define-debt-operation.ts'
  * What shows that the approver is the one who approves is, so far, the member token alone. A proof that this system
  * checks by itself (password and TOTP bound to the hash of the request) becomes another member of this input.
  */
-export const approveGrant = defineGrantOperation({
+export const approveGrant = defineChangeOperation({
   permission: 'concessoes:aprovar',
   audit: { event: 'grant.approved', tier: 'committed', subjects: () => [] },
   input: GrantReferenceInput,

@@ -21,7 +21,7 @@ type FileEvent = Extract<DebtEvent, 'debts.file_opened'>
 type SummaryEvent = Extract<DebtEvent, 'debts.summarized'>
 type SearchEvent = Extract<DebtEvent, 'debts.candidates_searched'>
 type RankingEvent = Extract<DebtEvent, 'debts.ranked'>
-type GrantEvent = Exclude<DebtEvent, FileEvent | SummaryEvent | SearchEvent | RankingEvent>
+type ChangeEvent = Exclude<DebtEvent, FileEvent | SummaryEvent | SearchEvent | RankingEvent>
 type Entry<Event extends DebtEvent> = LedgerEntry<Permission, Event>
 
 /** Refused attempts stand in the ledger too. A denial that can't be written stays a denial, and the log says so. */
@@ -138,10 +138,10 @@ const rankingRecorder: Recorder<Permission, RankingEvent, DebtContext, { rank: R
 }
 
 /**
- * Changes of grants: the store writes `asker`'s inquiry in the same transaction as the change, so there is nothing to
+ * Changes of grants and of debts: the store writes `asker`'s inquiry in the same transaction as the change, so there is nothing to
  * open beforehand. What the change refuses (another's request, one's own) is recorded as refused.
  */
-const grantRecorder: Recorder<Permission, GrantEvent, DebtContext, { asker: Asker }> = {
+const changeRecorder: Recorder<Permission, ChangeEvent, DebtContext, { asker: Asker }> = {
   async around(entry, context, run) {
     try {
       return await run({ asker: askerOf(entry.call, context.newId) })
@@ -186,6 +186,10 @@ export const defineRankingOperation = operationFactory<
   DebtContext,
   { rank: Rank }
 >(rankingRecorder)
-export const defineGrantOperation = operationFactory<Permission, GrantEvent, Committed, DebtContext, { asker: Asker }>(
-  grantRecorder,
-)
+export const defineChangeOperation = operationFactory<
+  Permission,
+  ChangeEvent,
+  Committed,
+  DebtContext,
+  { asker: Asker }
+>(changeRecorder)

@@ -6,10 +6,10 @@ import { type GrantPage, ListGrantsInput } from '../schemas.ts'
 import type { Grant, GrantPosition } from '../store.ts'
 import { grantOnWire } from '../wire.ts'
 import { viewerOf } from './change-grant.ts'
-import { defineGrantOperation } from './define-debt-operation.ts'
+import { defineChangeOperation } from './define-debt-operation.ts'
 
 /** Grants, newest first: all of the institution for whoever may approve, otherwise the caller's own. */
-export const listGrants = defineGrantOperation({
+export const listGrants = defineChangeOperation({
   permission: { anyOf: ['concessoes:solicitar', 'concessoes:aprovar'] },
   audit: { none: 'reads the register of grants, which names people by mask and blind index only' },
   input: ListGrantsInput,

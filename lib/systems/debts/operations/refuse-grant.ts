@@ -1,10 +1,10 @@
 import type { GrantId } from '#lib/kernel/ids.ts'
 import { GrantReferenceInput } from '../schemas.ts'
 import { grantAfter } from './change-grant.ts'
-import { defineGrantOperation } from './define-debt-operation.ts'
+import { defineChangeOperation } from './define-debt-operation.ts'
 
 /** Refuses another person's request of the same institution, for good. Own, decided or expired requests: `conflito`. */
-export const refuseGrant = defineGrantOperation({
+export const refuseGrant = defineChangeOperation({
   permission: 'concessoes:aprovar',
   audit: { event: 'grant.refused', tier: 'committed', subjects: () => [] },
   input: GrantReferenceInput,

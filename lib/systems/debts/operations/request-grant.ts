@@ -7,7 +7,7 @@ import type { Call } from '#lib/kernel/call.ts'
 import type { GrantOnWire } from '../schemas.ts'
 import { RequestGrantInput } from '../schemas.ts'
 import { grantOnWire } from '../wire.ts'
-import { defineGrantOperation } from './define-debt-operation.ts'
+import { defineChangeOperation } from './define-debt-operation.ts'
 
 /**
  * Asks for a grant over one person (`cpf`, or a candidate's `ref`) or up to fifty (`cpfs`), or to search (`escopo`). The
@@ -15,7 +15,7 @@ import { defineGrantOperation } from './define-debt-operation.ts'
  * exist. It opens nothing until somebody else of the same institution approves it; one to search, until two others do.
  * The purpose is the one it may be used for. Not idempotent.
  */
-export const requestGrant = defineGrantOperation({
+export const requestGrant = defineChangeOperation({
   permission: 'concessoes:solicitar',
   audit: { event: 'grant.requested', tier: 'committed', subjects: () => [] },
   input: RequestGrantInput,
