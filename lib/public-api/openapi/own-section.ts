@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { MOVEMENT_TYPES } from '#lib/identifiers/movement-type.ts'
+import { UFS } from '#lib/identifiers/uf.ts'
 import type { ApiSection } from '#lib/openapi/declaration.ts'
 import type { readHealthView } from '../health-view.ts'
 
@@ -27,6 +29,8 @@ export function describeOwn(): ApiSection {
       Instante: Instant,
       DataCivil: z.iso.date(),
       Reais: z.string().regex(/^(0|[1-9]\d*)\.\d{2}$/),
+      Uf: z.enum(UFS),
+      TipoDeMovimentacao: z.enum(MOVEMENT_TYPES),
       UltimaConsulta: z.object({ em: Instant, ip: z.string().nullable(), usuario: z.string().nullable() }),
       Saude: Health,
     },
@@ -34,6 +38,8 @@ export function describeOwn(): ApiSection {
       Instante: 'Um instante em UTC, com milissegundos (RFC 3339).',
       DataCivil: 'Um dia, AAAA-MM-DD; os dias são os de São Paulo.',
       Reais: 'Um valor em reais, com duas casas.',
+      Uf: 'Uma unidade da federação.',
+      TipoDeMovimentacao: 'Um tipo de movimentação, com os nomes do Open Finance Brasil.',
       UltimaConsulta: 'Uma consulta anterior, na trilha deste sistema.',
       openapi: 'A versão do OpenAPI.',
       'Saude.situacao': '`parcial`: algum dos sistemas não responde.',

@@ -1,7 +1,7 @@
 import type { ApiSection } from '#lib/openapi/declaration.ts'
 import { createExamplePeople } from '#lib/openapi/example-people.ts'
 import { describeDebts } from '#lib/systems/debts/openapi.ts'
-import { describeConsents, describeMovements } from '#lib/systems/movements/openapi.ts'
+import { describeConsents, describeMovementSources, describeMovements } from '#lib/systems/movements/openapi.ts'
 import { describeScores } from '#lib/systems/score/openapi.ts'
 import { describeOAuth } from './oauth-section.ts'
 import { describeOwn } from './own-section.ts'
@@ -14,6 +14,7 @@ export function collectSections(): readonly ApiSection[] {
     describeScores(people),
     describeMovements(people),
     describeConsents(people),
+    describeMovementSources(people),
     describeOAuth(),
     describeOwn(),
   ]
