@@ -109,6 +109,14 @@ function bodiesOf({ json }: DocumentedOperation): Pick<Trial, 'what' | 'body'>[]
 const holder = (scopes: readonly string[]): DemoKey =>
   [keys.complete, ...demo.keys].find((key) => scopes.every((scope) => key.scopes.includes(scope))) ?? keys.complete
 
+/** Whether a live key of the demo may do this at all: no institution of the demo is a source of data, say. */
+export function isForAnybodyHere({ json }: DocumentedOperation): boolean {
+  const scopes = (json.security as readonly JsonObject[]).flatMap((way) => Object.values(way).flat()) as string[]
+  return demo.keys.some(
+    ({ id, scopes: held }) => id.startsWith('crk_live_') && scopes.every((one) => held.includes(one)),
+  )
+}
+
 const tokens = new Map<string, string>()
 
 /** As the document says: a token of all the scopes it names, or Basic, of a key of the demo that holds them. */

@@ -40,9 +40,13 @@ const ANSWER_HEADERS = [
  * Hands a request to the service that owns the path and gives back its answer: same method, path and query. The
  * service authenticates, limits and records for itself; this side only says where the call came from.
  */
-export async function forward(c: Context<HttpEnv>, client: HttpClient): Promise<Response> {
+export async function forward(
+  c: Context<HttpEnv>,
+  client: HttpClient,
+  maxBytes: number = MAX_BODY_BYTES,
+): Promise<Response> {
   const url = new URL(c.req.url)
-  const body = await readForwardedBody(c.req.raw)
+  const body = await readForwardedBody(c.req.raw, maxBytes)
   const outcome = await client.send({
     method: c.req.method,
     path: url.pathname + url.search,
@@ -89,14 +93,14 @@ const MAX_DISCARDED_BYTES = 16 * 1_024 * 1_024
  * own order of checks (a wrong credential is told before a big body), while no more than the limit is ever held. The
  * rest is read and dropped: most senders listen for the answer only once they are done.
  */
-async function readForwardedBody(request: Request): Promise<Uint8Array | undefined> {
+async function readForwardedBody(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
   if (!request.body) return undefined
   const chunks: Uint8Array[] = []
   let held = 0
   let discarded = 0
   try {
     for await (const chunk of request.body) {
-      const room = MAX_BODY_BYTES + 1 - held
+      const room = maxBytes + 1 - held
       if (room > 0) chunks.push(chunk.subarray(0, room))
       held += Math.min(chunk.byteLength, room)
       discarded += Math.max(chunk.byteLength - room, 0)

@@ -25,6 +25,9 @@ export type PublicApiDeps = {
   status: StatusGateway
 }
 
+/** Batches of sources are larger than other bodies. */
+const MAX_BATCH_BYTES = 1_024 * 1_024
+
 const READ = ['GET', 'HEAD', 'OPTIONS']
 const CONSULT = ['POST', 'OPTIONS']
 
@@ -73,13 +76,20 @@ export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
   // Base C keeps the register of consents.
   handOn(app, deps.systems.sistema3, '/v1/consentimentos', ['GET', 'POST'])
   handOn(app, deps.systems.sistema3, '/v1/consentimentos/:id', ['GET', 'DELETE'])
+  handOn(app, deps.systems.sistema3, '/v1/fontes/movimentacoes', ['POST'], MAX_BATCH_BYTES)
   return app
 }
 
 /** A path that one service answers whole, and which methods it has there. */
-function handOn(app: Hono<HttpEnv>, client: HttpClient, path: string, methods: readonly ('GET' | 'POST' | 'DELETE')[]) {
+function handOn(
+  app: Hono<HttpEnv>,
+  client: HttpClient,
+  path: string,
+  methods: readonly ('GET' | 'POST' | 'DELETE')[],
+  maxBytes?: number,
+) {
   const allowed = [...methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS']
-  for (const method of methods) app.on(method, path, (c) => forward(c, client))
+  for (const method of methods) app.on(method, path, (c) => forward(c, client, maxBytes))
   app.on('OPTIONS', path, allow(allowed))
   app.all(path, methodNotAllowed(allowed))
 }

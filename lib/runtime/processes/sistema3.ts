@@ -19,6 +19,7 @@ import {
   createMongoConsentStore,
   createMongoCredentialStore,
   createMongoHolderStore,
+  createMongoMovementIntake,
   createMongoPortfolioStore,
   createMovementApp,
 } from '#lib/systems/movements/index.ts'
@@ -70,6 +71,7 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
     limiter: createRateLimiter(systemClock),
     refs: createCandidateRefs(config.CANDIDATE_REF_KEY, systemClock),
     consents,
+    intake: createMongoMovementIntake(baseC.db),
     feedSecret: config.CONSENT_FEED_SECRET,
     context: {
       holders: createMongoHolderStore(baseC.db, createCardIndex(config.CARD_INDEX_KEY)),

@@ -20,6 +20,8 @@ import type { MovementContext } from './operations/define-movement-operation.ts'
 import { findMovementFile } from './operations/find-movement-file.ts'
 import { listBureauInquiries, listMovementsOfDay, listMovementsOfType } from './operations/list-portfolio.ts'
 import { READINGS, readTarget, withoutRef } from './read-target.ts'
+import { sourceRoutes } from './sources/http.ts'
+import type { MovementIntake } from './sources/store.ts'
 import { movementFileOnWire, portfolioInquiriesOnWire, portfolioMovementsOnWire } from './wire.ts'
 
 export type MovementAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
@@ -29,6 +31,7 @@ export type MovementAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & 
   limiter: RateLimiter
   refs: CandidateRefs
   consents: ConsentStore
+  intake: MovementIntake
   /** What sistema2 shows to follow the changes of consents. */
   feedSecret: Redacted<string>
   context: Omit<MovementContext, 'meetPerson' | 'refs'>
@@ -41,12 +44,13 @@ const PathQuery = z.strictObject({
   cursor: z.string().optional(),
 })
 
-/** Everything that sistema3 answers: its own paths, the register of consents, and the feed of its changes. */
+/** Everything that sistema3 answers: its own paths, the register of consents and its feed, movements of sources. */
 export function createMovementApp(options: MovementAppOptions): Hono<HttpEnv> {
   const challenge = 'Basic realm="crivo", charset="UTF-8"'
   const app = createHttpApp({ ...options, challenge, polled: [CONSENT_FEED_PATH] })
   app.route('/v1/sistema3', movementRoutes(options))
   app.route('/v1/consentimentos', consentRoutes(options))
+  app.route('/v1/fontes/movimentacoes', sourceRoutes(options))
   app.route(CONSENT_FEED_PATH, consentFeedRoutes(options))
   return app
 }

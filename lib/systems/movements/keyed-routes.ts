@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
+import type { BearerDoor } from '#lib/access/bearer-door.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
-import type { RateLimiter, RateLimits } from '#lib/access/rate-limit.ts'
+import { limitsOf, MEMBER_LIMITS, type RateLimiter, type RateLimits } from '#lib/access/rate-limit.ts'
 import { STATEMENT_HEADER } from '#lib/access/statement.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import type { HttpEnv } from '#lib/http/app.ts'
@@ -53,6 +54,23 @@ export async function callerByBasic(c: Context<KeyedEnv>, door: BasicDoor): Prom
   })
   const { id, limits, allowsAddress } = credential
   return { actor, countedAs: id, limits, allowsAddress }
+}
+
+/** The same, or whom a token of `aud` crivo names, at the doors that take either. */
+export async function callerByEither(
+  c: Context<KeyedEnv>,
+  doors: { door: BasicDoor; bearer: BearerDoor; limiter: RateLimiter },
+): Promise<Caller> {
+  const authorization = c.req.header('authorization')
+  if (!/^bearer /i.test(authorization ?? '')) return callerByBasic(c, doors.door)
+  let limits = MEMBER_LIMITS
+  const { actor } = await doors.bearer(authorization, c.get('peer'), (subject) => {
+    if (subject.tier !== null) limits = limitsOf(subject.tier, null)
+    // A call from a foreign address says where the limits stand, and spends nothing.
+    c.set('rateHeaders', doors.limiter.look(subject.actor.id, limits))
+  })
+  // The token's door has judged the address already.
+  return { actor, countedAs: actor.id, limits, allowsAddress: () => true }
 }
 
 /** Counts a person among the caller's of today; throws `pessoas_demais` over the limit. */

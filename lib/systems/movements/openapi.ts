@@ -19,6 +19,7 @@ import {
 } from './schemas.ts'
 
 export { describeConsents } from './consents/openapi.ts'
+export { describeMovementSources } from './sources/openapi.ts'
 
 const { movimentacoes, ultima_compra_cartao, ultima_consulta_bureau } = MovementFileSchema.shape
 const [Movements] = movimentacoes.options

@@ -23,6 +23,7 @@ import { createKeyMap } from './credentials/key-map.ts'
 import type { CredentialStore } from './credentials/store.ts'
 import { createBasicDoor } from './door.ts'
 import { createMovementApp } from './http.ts'
+import type { MovementIntake } from './sources/store.ts'
 import { createMemoryHolderStore, createMemoryPortfolioStore } from './store.memory.ts'
 import type { HolderStore, PortfolioStore } from './store.ts'
 import { AURORA, aHolder, BOREAL, PEOPLE } from './test-people.ts'
@@ -80,6 +81,7 @@ export async function anApp(parts: {
   holders: HolderStore
   portfolio?: PortfolioStore
   consents?: ConsentStore
+  intake?: MovementIntake
   bearer?: BearerDoor
   ledger: InquiryLedger
   credentials: readonly StoredCredential[] | CredentialStore
@@ -104,6 +106,7 @@ export async function anApp(parts: {
     limiter: createRateLimiter(clock),
     refs,
     consents: parts.consents ?? NO_CONSENTS,
+    intake: parts.intake ?? { receive: nothing },
     feedSecret: FEED_SECRET,
     context: {
       holders: parts.holders,

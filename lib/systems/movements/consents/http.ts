@@ -2,7 +2,6 @@ import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
-import { limitsOf, MEMBER_LIMITS } from '#lib/access/rate-limit.ts'
 import { methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
@@ -11,15 +10,7 @@ import { AppError } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import type { MovementAppOptions } from '../http.ts'
-import {
-  type Caller,
-  callerByBasic,
-  createKeyedRoutes,
-  type KeyedEnv,
-  meeterOf,
-  numberIn,
-  personalJson,
-} from '../keyed-routes.ts'
+import { callerByEither, createKeyedRoutes, type KeyedEnv, meeterOf, numberIn, personalJson } from '../keyed-routes.ts'
 import { withoutRef } from '../read-target.ts'
 import { statusOf } from './consent.ts'
 import {
@@ -38,7 +29,7 @@ const NoQuery = z.strictObject({})
 /** `/v1/consentimentos`, by Basic or by a token of `aud` crivo. */
 export function consentRoutes(options: MovementAppOptions): Hono<KeyedEnv> {
   const { limiter, refs } = options
-  const routes = createKeyedRoutes((c) => callerOf(c, options), limiter)
+  const routes = createKeyedRoutes((c) => callerByEither(c, options), limiter)
 
   routes.post('/', async (c) => {
     parseInput(NoQuery, readQuery(new URL(c.req.url)))
@@ -67,22 +58,6 @@ export function consentRoutes(options: MovementAppOptions): Hono<KeyedEnv> {
     return [{ ledger, cursors, clock, newId, logger, refs, ...own }, callOfRequest(c, c.get('caller').actor), input]
   }
   return routes
-}
-
-async function callerOf(c: Context<KeyedEnv>, options: MovementAppOptions): Promise<Caller> {
-  if (!/^bearer /i.test(c.req.header('authorization') ?? '')) return callerByBasic(c, options.door)
-  return callerByBearer(c, options)
-}
-
-async function callerByBearer(c: Context<KeyedEnv>, { bearer, limiter }: MovementAppOptions): Promise<Caller> {
-  let limits = MEMBER_LIMITS
-  const { actor } = await bearer(c.req.header('authorization'), c.get('peer'), (subject) => {
-    if (subject.tier !== null) limits = limitsOf(subject.tier, null)
-    // A call from a foreign address says where the limits stand, and spends nothing.
-    c.set('rateHeaders', limiter.look(subject.actor.id, limits))
-  })
-  // The token's door has judged the address already.
-  return { actor, countedAs: actor.id, limits, allowsAddress: () => true }
 }
 
 function idempotencyKeyOf(c: Context): string | null {

@@ -6,6 +6,7 @@ import { FakeClock } from '#lib/testing/fake-clock.ts'
 import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
 import { MovementFileSchema, PortfolioMovementsSchema } from '../schemas.ts'
 import { prepareBaseC } from '../seed.ts'
+import { createMongoMovementIntake } from '../sources/store.mongo.ts'
 import type { MemoryHolder } from '../store.memory.ts'
 import { createMongoPortfolioStore } from '../store.mongo.portfolio.ts'
 import { createMongoHolderStore } from '../store.mongo.ts'
@@ -45,7 +46,7 @@ export async function aConsentBench({ bases, service }: Stores, more: readonly C
     ...more.map((cpf, index) => [cpf, bare(1, index + 3)] as const),
   ])
   await storePeople(bases.baseC, people)
-  const scopes = ['sistema3:consultar', 'consentimentos:registrar']
+  const scopes = ['sistema3:consultar', 'consentimentos:registrar', 'fontes:enviar']
   const [key, boreal, looker] = [aKey({ scopes }), aKey({ scopes, institutionId: BOREAL }), aKey()]
   const consents = createMongoConsentStore(service.db)
   const app = await anApp({
@@ -53,6 +54,7 @@ export async function aConsentBench({ bases, service }: Stores, more: readonly C
     portfolio: createMongoPortfolioStore(service.db),
     ledger: createMongoInquiryLedger(service.db, { pseudonymOf: (cpf) => cpf }),
     consents,
+    intake: createMongoMovementIntake(service.db),
     credentials: [key.row, boreal.row, looker.row],
     clock,
   })
@@ -69,6 +71,12 @@ export async function aConsentBench({ bases, service }: Stores, more: readonly C
         method: 'POST',
         headers: { ...headersOf(headers), 'content-type': 'application/json' },
         body: JSON.stringify({ ...TERMS, ...body }),
+      }),
+    send: (itens: readonly object[], headers: Record<string, string> = {}) =>
+      app.fetch('/v1/fontes/movimentacoes', {
+        method: 'POST',
+        headers: { ...headersOf(headers), 'content-type': 'application/json' },
+        body: JSON.stringify({ itens }),
       }),
     ask: (suffix: string, headers: Record<string, string> = {}, method = 'GET') =>
       app.fetch(path + suffix, { method, headers: headersOf(headers) }),

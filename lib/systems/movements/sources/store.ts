@@ -1,0 +1,16 @@
+import type { Cpf } from '#lib/identifiers/cpf.ts'
+import type { Movement } from '../movement-file.ts'
+
+export type Receipt =
+  | { result: 'created' | 'unchanged' }
+  /** Under this id stands another movement. */
+  | { result: 'refused'; code: 'conflito' | 'pessoa_nao_encontrada' }
+
+/** Where movements of sources go in. */
+export type MovementIntake = {
+  /**
+   * Takes in movements of one person, all in one transaction with the lists that they belong to; one receipt each, in
+   * their order. Idempotent by id. Unknown and closed files refuse them all.
+   */
+  receive(cpf: Cpf, movements: readonly Movement[], at: Date): Promise<readonly Receipt[]>
+}
