@@ -16,7 +16,8 @@ import { plainText, punctuate, readPerson } from './person-reading.ts'
 import { PurposeChoice } from './purpose-choice.tsx'
 import { ReadingChoice } from './reading-choice.tsx'
 import { SearchBox } from './search-box.tsx'
-import type { SearchActions, SearchAsk } from './search-results.tsx'
+import type { SearchActions } from './search-results.tsx'
+import type { SearchAsk } from './use-search.ts'
 
 // A list is what fewer look-ups end in; its code comes with the first one.
 const SearchResults = dynamic(() => import('./search-results.tsx').then((module) => module.SearchResults))

@@ -1,14 +1,11 @@
 'use client'
 
 import { SearchX } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { SearchPage } from '#lib/console/actions/search.ts'
-import type { ListedShape } from '#lib/console/actions/search-input.ts'
-import type { Purpose } from '#lib/kernel/actor.ts'
 import { RefusalNotice } from '../forms/refusal-notice.tsx'
-import { type Act, useAction } from '../forms/use-action.ts'
+import type { Act } from '../forms/use-action.ts'
 import type { GrantAsk } from '../grants/request-grant-form.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -16,56 +13,22 @@ import { ListSkeleton } from '../ui/list-skeleton.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { CandidateList, InquiryList, MovementList } from './result-lists.tsx'
 import { SearchClosed } from './search-closed.tsx'
+import { type ListingActions, type SearchAsk, type SearchedSystem, useSearch } from './use-search.ts'
 
-type Why = { purpose: Purpose; relationship: string }
-type System = 'sistema1' | 'sistema2'
+export type SearchActions = ListingActions & { requestGrant: Act<GrantAsk, { id: string }> }
 
-/** What was asked for, and when: asking for the same again is another search. */
-export type SearchAsk = { shape: ListedShape; text: string; at: number } & Why
-
-export type SearchActions = {
-  search: Act<{ shape: ListedShape; text: string; system: System; cursor: string | null } & Why, SearchPage>
-  openCandidate: Act<{ ref: string } & Why, { path: string }>
-  requestGrant: Act<GrantAsk, { id: string }>
-}
-
-const SYSTEMS: readonly System[] = ['sistema2', 'sistema1']
+const SYSTEMS: readonly SearchedSystem[] = ['sistema2', 'sistema1']
 
 /** People by a name, an address, a day, a type or a bureau, page by page. A click opens the dossier. */
-export function SearchResults({ asked, search, openCandidate, requestGrant }: { asked: SearchAsk } & SearchActions) {
+export function SearchResults({ asked, requestGrant, ...actions }: { asked: SearchAsk } & SearchActions) {
   const t = useTranslations('search')
-  const router = useRouter()
-  const [system, setSystem] = useState<System>('sistema2')
-  const [page, setPage] = useState<SearchPage | null>(null)
-  const { shape, text, purpose, relationship } = asked
-  const searching = useAction(
-    search,
-    useCallback((next: SearchPage) => setPage((before) => (before ? joined(before, next) : next)), []),
-  )
-  const opening = useAction(
-    openCandidate,
-    useCallback(({ path }: { path: string }) => router.push(path), [router]),
-  )
-  const askFor = (where: System, cursor: string | null) =>
-    searching.run({ shape, text, system: where, cursor, purpose, relationship })
-  const again = (where: System) => {
-    setSystem(where)
-    setPage(null)
-    askFor(where, null)
-  }
+  const { system, page, pending, opening, refusal, failed, again, more, open } = useSearch(asked, actions)
   const title = useRef<HTMLHeadingElement>(null)
-  // Once, when it was asked for: a second run would be a second search on record.
-  const begun = useRef(false)
-  useEffect(() => {
-    if (begun.current) return
-    begun.current = true
-    title.current?.focus()
-    searching.run({ shape, text, system: 'sistema2', cursor: null, purpose, relationship })
-  })
-  const open = (ref: string) => opening.run({ ref, purpose, relationship })
+  useEffect(() => title.current?.focus(), [])
+  const { shape } = asked
   const byWords = shape === 'nome' || shape === 'endereco'
   return (
-    <section aria-labelledby="resultado" aria-busy={searching.pending || undefined}>
+    <section aria-labelledby="resultado" aria-busy={pending || undefined}>
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 ref={title} id="resultado" tabIndex={-1} className="text-base font-semibold outline-none">
           {t(`titles.${shape}`)}
@@ -80,23 +43,23 @@ export function SearchResults({ asked, search, openCandidate, requestGrant }: { 
         ) : null}
       </div>
       <div className="grid gap-3">
-        <div className="overflow-hidden rounded-lg border bg-surface">
-          {page === null ? (
-            searching.refusal ? null : (
+        {failed ? null : (
+          <div className="overflow-hidden rounded-lg border bg-surface">
+            {page === null ? (
               <ListSkeleton />
-            )
-          ) : page.kind === 'closed' ? (
-            <SearchClosed pending={page.pending} requestGrant={requestGrant} onAgain={() => again('sistema1')} />
-          ) : page.rows.length === 0 ? (
-            <EmptyState icon={SearchX} title={t(`none.${shape}`)}>
-              {t(`noneMeans.${byWords ? 'words' : 'portfolio'}`)}
-            </EmptyState>
-          ) : (
-            <Rows page={page} open={open} opening={opening.pending} />
-          )}
-        </div>
-        <RefusalNotice refusal={searching.refusal ?? opening.refusal} />
-        {searching.refusal ? (
+            ) : page.kind === 'closed' ? (
+              <SearchClosed pending={page.pending} requestGrant={requestGrant} onAgain={() => again('sistema1')} />
+            ) : page.rows.length === 0 ? (
+              <EmptyState icon={SearchX} title={t(`none.${shape}`)}>
+                {t(`noneMeans.${byWords ? 'words' : 'portfolio'}`)}
+              </EmptyState>
+            ) : (
+              <Rows page={page} open={open} opening={opening} />
+            )}
+          </div>
+        )}
+        <RefusalNotice refusal={refusal} />
+        {failed ? (
           <Button className="justify-self-start" onClick={() => again(system)}>
             {t('again')}
           </Button>
@@ -107,7 +70,7 @@ export function SearchResults({ asked, search, openCandidate, requestGrant }: { 
             hint={t(byWords ? 'hintWords' : 'hintPortfolio')}
             more={
               page.next === null ? null : (
-                <Button size="sm" pending={searching.pending} onClick={() => askFor(system, page.next)}>
+                <Button size="sm" pending={pending} onClick={() => more(page.next)}>
                   {t('more')}
                 </Button>
               )
@@ -145,18 +108,4 @@ function Foot({ note, hint, more }: { note: string; hint: string; more: ReactNod
       {more}
     </div>
   )
-}
-
-/** The next page goes behind what is there; a page of another kind takes its place. */
-function joined(before: SearchPage, next: SearchPage): SearchPage {
-  if (before.kind === 'candidates' && next.kind === 'candidates') {
-    return { ...next, rows: [...before.rows, ...next.rows] }
-  }
-  if (before.kind === 'movements' && next.kind === 'movements') {
-    return { ...next, rows: [...before.rows, ...next.rows] }
-  }
-  if (before.kind === 'inquiries' && next.kind === 'inquiries') {
-    return { ...next, rows: [...before.rows, ...next.rows] }
-  }
-  return next
 }
