@@ -43,7 +43,7 @@ export async function SystemBlock({ system, state, provenance, busy, children }:
 }
 
 export function SystemTag({ label }: { system: SystemNumber; label: string }) {
-  return <span className="rounded-sm bg-system-soft px-1.5 py-0.5 text-xs font-medium text-system-ink">{label}</span>
+  return <span className="whitespace-nowrap rounded-sm bg-system-soft px-1.5 py-0.5 text-xs font-medium text-system-ink">{label}</span>
 }
 
 async function ProvenanceLine({ lastInquiry, updatedAt, tookMs }: Provenance) {
