@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { importPKCS8 } from 'jose'
+import { exportJWK, generateKeyPair, importPKCS8, SignJWT } from 'jose'
 import { createAccessKey, parseAccessKeyId, secretDigest } from '#lib/access/access-key.ts'
 import { formatBasic } from '#lib/access/basic.ts'
 import { STATEMENT_HEADER, signMemberStatement } from '#lib/access/statement.ts'
+import { denialListOnWire, type TokenDenial } from '#lib/access/token-denials.ts'
 import { readConfig } from '#lib/config/index.ts'
 import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
@@ -28,6 +30,22 @@ const pair = generateKeyPairSync('ed25519', {
 })
 const secret = () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).toString('hex')
 const PEPPER = secret()
+const AUTH_SECRET = secret()
+const FEED_SECRET = secret()
+const ISSUER = 'http://localhost:3000'
+
+const signing = await generateKeyPair('PS256', { extractable: true })
+const jwk = { ...(await exportJWK(signing.publicKey)), kid: 'test', alg: 'PS256', use: 'sig' }
+/** What the authorization server has been told to deny. */
+const denials: TokenDenial[] = []
+/** As much of it as sistema3 needs: the key set, and what is denied for whoever shows sistema3's own secret. */
+const auth = createHttpServer((request, response) => {
+  const reads = request.headers.authorization === formatBasic('sistema3', AUTH_SECRET)
+  response.setHeader('content-type', 'application/json')
+  if (request.url === '/.well-known/jwks.json') response.end(JSON.stringify({ keys: [jwk] }))
+  else if (!reads) response.writeHead(401).end('{}')
+  else response.end(JSON.stringify(denialListOnWire({ readAt: systemClock.now(), denials })))
+})
 const population = createPopulation({ seed: DEMO_SEED, size: 10, today: civilDateOf(systemClock.now()) })
 const { cpf } = population.person(DEMO_PEOPLE.plain)
 
@@ -42,6 +60,9 @@ before(async () => {
   await seedMovements({ db: baseC, cardKey: new Redacted(secret()) }, population)
   folder = await mkdtemp(join(tmpdir(), 'crivo-sistema3-'))
   await writeFile(join(folder, 'statement.pem'), pair.publicKey)
+  const authPort = await freePort()
+  auth.listen(authPort, '127.0.0.1')
+  await once(auth, 'listening')
   const port = await freePort()
   url = `http://127.0.0.1:${port}`
   running = await start(
@@ -54,9 +75,9 @@ before(async () => {
         CANDIDATE_REF_KEY: secret(),
         CURSOR_SECRET: secret(),
         CARD_INDEX_KEY: secret(),
-        AUTH_URL: 'http://127.0.0.1:9',
-        AUTH_CLIENT_SECRET_SISTEMA3: secret(),
-        CONSENT_FEED_SECRET: secret(),
+        AUTH_URL: `http://127.0.0.1:${authPort}`,
+        AUTH_CLIENT_SECRET_SISTEMA3: AUTH_SECRET,
+        CONSENT_FEED_SECRET: FEED_SECRET,
         ACCESS_KEY_PEPPER: PEPPER,
         STATEMENT_PUBLIC_KEY_FILE: join(folder, 'statement.pem'),
       },
@@ -66,6 +87,8 @@ before(async () => {
 })
 after(async () => {
   await running.close()
+  auth.closeAllConnections()
+  auth.close()
   await bases.drop()
   await rm(folder, { recursive: true })
 })
@@ -162,4 +185,54 @@ test('oversized headers and malformed requests end at the parser', async () => {
   const chunks: Buffer[] = []
   for await (const chunk of socket) chunks.push(chunk)
   assert.match(Buffer.concat(chunks).toString(), /^HTTP\/1\.1 400 /)
+})
+
+async function aKeyToken(keyId: string, audience: string): Promise<string> {
+  const now = Math.floor(systemClock.now().getTime() / 1_000)
+  return new SignJWT({
+    client_id: keyId,
+    instituicao: DEMO_INSTITUTIONS.aurora.id,
+    ambiente: 'live',
+    nivel: 'profissional',
+    finalidades: ['analise_de_credito'],
+    scope: 'consentimentos:registrar',
+  })
+    .setProtectedHeader({ alg: 'PS256', typ: 'at+jwt', kid: 'test' })
+    .setIssuer(ISSUER)
+    .setAudience(audience)
+    .setSubject(keyId)
+    .setJti(randomId('event'))
+    .setIssuedAt(now)
+    .setExpirationTime(now + 300)
+    .sign(signing.privateKey)
+}
+
+test('consents take a key’s token of aud crivo, another audience’s never, and a revoked key’s no longer', async () => {
+  const keyId = createAccessKey('live').id
+  const status = async (token: string) => {
+    const response = await fetch(`${url}/v1/consentimentos`, { headers: { authorization: `Bearer ${token}` } })
+    await response.arrayBuffer()
+    return response.status
+  }
+  const token = await aKeyToken(keyId, 'crivo')
+  assert.equal(await status(token), 200)
+  assert.equal(await status(await aKeyToken(keyId, 'sistema2')), 401)
+  denials.push({
+    kind: 'key',
+    subject: keyId,
+    deniedAt: systemClock.now(),
+    expiresAt: new Date(systemClock.now().getTime() + 300_000),
+  })
+  const until = performance.now() + 3_000
+  while ((await status(token)) !== 401) {
+    assert.ok(performance.now() < until, 'a revoked key’s token still opens the door')
+    await pause(20)
+  }
+})
+
+test('sistema2 follows the changes of consents by the secret that it was given', async () => {
+  const ask = (secret: string) =>
+    fetch(`${url}/interno/consentimentos?apos=0`, { headers: { authorization: formatBasic('sistema2', secret) } })
+  assert.deepEqual(await (await ask(FEED_SECRET)).json(), { itens: [], ultimo: 0 })
+  assert.equal((await ask(AUTH_SECRET)).status, 401)
 })

@@ -15,7 +15,7 @@ import { CONSENT_FEED_PATH, consentFeedRoutes } from './consents/feed.ts'
 import { consentRoutes } from './consents/http.ts'
 import type { ConsentStore } from './consents/store.ts'
 import type { BasicDoor } from './door.ts'
-import { callerByBasic, createKeyedRoutes, type KeyedEnv, meeterOf, numberIn, personalJson } from './keyed-routes.ts'
+import { createKeyedRoutes, type KeyedEnv, meeterOf, numberIn, personalJson } from './keyed-routes.ts'
 import type { MovementContext } from './operations/define-movement-operation.ts'
 import { findMovementFile } from './operations/find-movement-file.ts'
 import { listBureauInquiries, listMovementsOfDay, listMovementsOfType } from './operations/list-portfolio.ts'
@@ -57,7 +57,7 @@ export function createMovementApp(options: MovementAppOptions): Hono<HttpEnv> {
 
 function movementRoutes(options: MovementAppOptions): Hono<KeyedEnv> {
   const { limiter, refs } = options
-  const routes = createKeyedRoutes((c) => callerByBasic(c, options.door), limiter)
+  const routes = createKeyedRoutes(options, 'keys')
 
   routes.post('/consultas', async (c) => {
     const body = await readJsonBody(c.req.raw)

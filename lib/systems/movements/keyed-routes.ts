@@ -22,24 +22,28 @@ export type KeyedEnv = HttpEnv & {
   Variables: HttpEnv['Variables'] & { caller: Caller; rateHeaders?: Readonly<Record<string, string>> }
 }
 
+type Doors = { door: BasicDoor; bearer: BearerDoor; limiter: RateLimiter }
+
+/** Who gets in: keys by Basic, as sistema3's own paths have it, or also tokens of `aud` crivo. */
+type Taking = 'keys' | 'keys_and_tokens'
+const BOTH = 'Basic realm="crivo", charset="UTF-8", Bearer realm="crivo"'
+
 /**
  * Routes behind a door, with the contract's order of checks: secret in the URL → credential → address → limits → card
  * number. Every answer to a known caller says where its limits are.
  */
-export function createKeyedRoutes(
-  door: (c: Context<KeyedEnv>) => Promise<Caller>,
-  limiter: RateLimiter,
-): Hono<KeyedEnv> {
+export function createKeyedRoutes(doors: Doors, taking: Taking): Hono<KeyedEnv> {
   const routes = new Hono<KeyedEnv>()
   routes.use(async (c, next) => {
     await next()
     // A refusal becomes a response on the way out, so the headers are set here and not where they are known.
     for (const [name, value] of Object.entries(c.get('rateHeaders') ?? {})) c.res.headers.set(name, value)
+    if (taking === 'keys_and_tokens' && c.res.status === 401) c.res.headers.set('WWW-Authenticate', BOTH)
   })
   routes.use(async (c, next) => {
     refuseSecretInUrl(c.req.url)
-    c.set('caller', await door(c))
-    admitToday(c, limiter)
+    c.set('caller', taking === 'keys' ? await callerByBasic(c, doors.door) : await callerByEither(c, doors))
+    admitToday(c, doors.limiter)
     refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers)
     await next()
   })
@@ -47,7 +51,7 @@ export function createKeyedRoutes(
 }
 
 /** Whom `Authorization: Basic` and, from the portal alone, `Membro` name. */
-export async function callerByBasic(c: Context<KeyedEnv>, door: BasicDoor): Promise<Caller> {
+async function callerByBasic(c: Context<KeyedEnv>, door: BasicDoor): Promise<Caller> {
   const { actor, credential } = await door({
     authorization: c.req.header('authorization'),
     statement: c.req.header(STATEMENT_HEADER),
@@ -57,10 +61,7 @@ export async function callerByBasic(c: Context<KeyedEnv>, door: BasicDoor): Prom
 }
 
 /** The same, or whom a token of `aud` crivo names, at the doors that take either. */
-export async function callerByEither(
-  c: Context<KeyedEnv>,
-  doors: { door: BasicDoor; bearer: BearerDoor; limiter: RateLimiter },
-): Promise<Caller> {
+async function callerByEither(c: Context<KeyedEnv>, doors: Doors): Promise<Caller> {
   const authorization = c.req.header('authorization')
   if (!/^bearer /i.test(authorization ?? '')) return callerByBasic(c, doors.door)
   let limits = MEMBER_LIMITS

@@ -10,7 +10,7 @@ import { AppError } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import type { MovementAppOptions } from '../http.ts'
-import { callerByEither, createKeyedRoutes, type KeyedEnv, meeterOf, numberIn, personalJson } from '../keyed-routes.ts'
+import { createKeyedRoutes, type KeyedEnv, meeterOf, numberIn, personalJson } from '../keyed-routes.ts'
 import { withoutRef } from '../read-target.ts'
 import { statusOf } from './consent.ts'
 import {
@@ -29,7 +29,7 @@ const NoQuery = z.strictObject({})
 /** `/v1/consentimentos`, by Basic or by a token of `aud` crivo. */
 export function consentRoutes(options: MovementAppOptions): Hono<KeyedEnv> {
   const { limiter, refs } = options
-  const routes = createKeyedRoutes((c) => callerByEither(c, options), limiter)
+  const routes = createKeyedRoutes(options, 'keys_and_tokens')
 
   routes.post('/', async (c) => {
     parseInput(NoQuery, readQuery(new URL(c.req.url)))
