@@ -2,7 +2,7 @@
 
 import { Download, SlidersHorizontal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { DebtFilters } from '#lib/console/actions/dossier-input.ts'
 import type { DebtPage } from '#lib/console/read/debt-rows.ts'
 import { RefusalNotice } from '../forms/refusal-notice.tsx'
@@ -30,12 +30,12 @@ export function DebtsExplorer({
   const grants = useTranslations('grants')
   const [filtering, setFiltering] = useState(false)
   const [shown, setShown] = useState<Shown>({ page: first, filters: NO_FILTERS, usesLeft: null })
-  const [wanted, setWanted] = useState(NO_FILTERS)
+  const wanted = useRef(NO_FILTERS)
   const anew = useAction(
     listDebts,
     useCallback(
-      ({ usesLeft, ...page }: DebtPage & { usesLeft: number }) => setShown({ page, filters: wanted, usesLeft }),
-      [wanted],
+      ({ usesLeft, ...page }: DebtPage & { usesLeft: number }) => setShown({ page, filters: wanted.current, usesLeft }),
+      [],
     ),
   )
   const more = useAction(
@@ -48,7 +48,8 @@ export function DebtsExplorer({
   )
   const saving = useAction(exportDebts, useCallback(saveFile, []))
   const apply = (filters: DebtFilters) => {
-    setWanted(filters)
+    if (anew.pending) return
+    wanted.current = filters
     anew.run({ person, filters, cursor: null })
   }
   const { page, filters, usesLeft } = shown

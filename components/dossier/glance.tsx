@@ -35,7 +35,7 @@ function Cell({ system, tag, label, children }: CellProps) {
   return (
     <div data-system={system} className="px-4 py-3.5 sm:px-5">
       <p className="mb-1 flex items-center gap-2 text-xs text-ink-3">
-        <SystemTag system={system} label={tag} />
+        <SystemTag label={tag} />
         {label}
       </p>
       {children}

@@ -31,7 +31,7 @@ export async function SystemBlock({ system, state, provenance, busy, children }:
     >
       <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-4 py-2 sm:px-5">
         <h2 id={titleId} className="flex items-center gap-2.5 text-base font-semibold">
-          <SystemTag system={system} label={t('system', { number: system })} />
+          <SystemTag label={t('system', { number: system })} />
           {t(`blocks.${system}`)}
         </h2>
         {state ? <div className="flex flex-wrap items-center gap-2">{state}</div> : null}
@@ -42,8 +42,12 @@ export async function SystemBlock({ system, state, provenance, busy, children }:
   )
 }
 
-export function SystemTag({ label }: { system: SystemNumber; label: string }) {
-  return <span className="whitespace-nowrap rounded-sm bg-system-soft px-1.5 py-0.5 text-xs font-medium text-system-ink">{label}</span>
+export function SystemTag({ label }: { label: string }) {
+  return (
+    <span className="whitespace-nowrap rounded-sm bg-system-soft px-1.5 py-0.5 text-xs font-medium text-system-ink">
+      {label}
+    </span>
+  )
 }
 
 async function ProvenanceLine({ lastInquiry, updatedAt, tookMs }: Provenance) {
