@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +40,7 @@ export type TestKey = { id: string; secret: string }
 /** auth, sistema1 and sistema2 as processes run them, behind the public API. For tests only. `close` it. */
 export async function startPartnerSide() {
   const parts = await environmentParts()
+  const consents = await serveConsents(parts.ports.consents)
   const members = await createBench()
   const bases = await createOwnMongoBases()
   const people = createPopulation({ seed: DEMO_SEED, size: 10, today: civilDateOf(systemClock.now()) })
@@ -113,6 +115,8 @@ export async function startPartnerSide() {
   return {
     members,
     people,
+    /** Changes of consents, as sistema3 would tell them; sistema2 follows. */
+    consents: consents.changes,
     ask,
     oauth,
     tokenOf,
@@ -124,6 +128,7 @@ export async function startPartnerSide() {
     async close() {
       await Promise.all([sistema2.close(), auth.close()])
       await sistema1.close()
+      await consents.close()
       await Promise.all(Object.values(clients).map((client) => client.close()))
       await Promise.all([members.close(), bases.drop()])
       await rm(parts.folder, { recursive: true })
@@ -132,12 +137,37 @@ export async function startPartnerSide() {
 }
 export type PartnerSide = Awaited<ReturnType<typeof startPartnerSide>>
 
+/** As much of sistema3 as sistema2 follows. */
+async function serveConsents(port: number) {
+  const changes: object[] = []
+  const server = createHttpServer((request, response) => {
+    const after = Number(new URL(request.url ?? '/', ISSUER).searchParams.get('apos'))
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ itens: changes.slice(after), ultimo: changes.length }))
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    changes,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
 async function environmentParts() {
   const folder = await mkdtemp(join(tmpdir(), 'crivo-partners-'))
   await ensureLocalCertificates(folder)
   const signing = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey
   await writeFile(join(folder, 'signing.pem'), signing.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
-  const ports = { auth: await freePort(), sistema1: await freePort(), sistema2: await freePort() }
+  const ports = {
+    auth: await freePort(),
+    sistema1: await freePort(),
+    sistema2: await freePort(),
+    consents: await freePort(),
+  }
   const { baseA, portal } = testServers()
   const shared = {
     LOG_LEVEL: 'fatal',
@@ -150,8 +180,7 @@ async function environmentParts() {
     BLIND_INDEX_KEY_BASE_B: secret(),
     CANDIDATE_REF_KEY: secret(),
     CONSENT_FEED_SECRET: secret(),
-    // No sistema3 here: who is in a portfolio can't be said.
-    SISTEMA3_URL: 'http://127.0.0.1:9',
+    SISTEMA3_URL: `http://127.0.0.1:${ports.consents}`,
     CURSOR_SECRET: secret(),
     ACCESS_KEY_PEPPER: secret(),
     AUTH_CLIENT_SECRET_PORTAL: secret(),

@@ -1,11 +1,11 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { addressIndexKeysOf, addressKeyOf, type ParsedAddress } from '#lib/identifiers/address-key.ts'
 import { type NameKey, phoneticKeyOf } from '#lib/identifiers/name-key.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 
 const KEY_BYTES = 32
-/** 72 bits: no two sets of words in a country share them by chance. */
-const HASH_BYTES = 9
+/** Of base64url, so 72 bits: no two sets of words in a country share them by chance. */
+const HASH_CHARS = 12
 /** Words of one name that count, in their order; the sets of them double with each. */
 const MAX_WORDS = 8
 
@@ -63,6 +63,6 @@ function setsOf(words: readonly Word[]): Word[][] {
 }
 
 function hashUnder(secret: Redacted<string>, purpose: string): (text: string) => string {
-  const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', purpose, KEY_BYTES))
-  return (text) => createHmac('sha256', key).update(text).digest().subarray(0, HASH_BYTES).toString('base64url')
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret.reveal(), '', purpose, KEY_BYTES)))
+  return (text) => createHmac('sha256', key).update(text).digest('base64url').slice(0, HASH_CHARS)
 }
