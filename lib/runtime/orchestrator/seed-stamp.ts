@@ -9,7 +9,7 @@ import { CHECKOUT } from './state-folder.ts'
 const FRESH_FOR_DAYS = 30
 const SOURCES = [
   'lib/{population,identifiers}/**/*.ts',
-  'lib/systems/*/{seed,store}*.ts',
+  'lib/systems/*/{seed,store,documents,search-keys}*.ts',
   'prisma/base-a/migrations/**/*.sql',
 ]
 
