@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { AppError } from '#lib/kernel/app-error.ts'
-import { addDays, addYears, type CivilDate, civilDateOf } from '#lib/kernel/clock.ts'
-import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
+import { randomId } from '#lib/kernel/ids.ts'
 import { RANKING_ORDERS } from '../mandate-schemas.ts'
-import { addMandate, summaryCall } from '../mandate-test-bench.ts'
-import { again, type Bench, daysAgo, openBench, randomCpf, type TestDebt } from '../test-bench.ts'
+import { addMandate, consent, portfolioOf, summaryCall } from '../mandate-test-bench.ts'
+import { again, type Bench, daysAgo, openBench, randomCpf } from '../test-bench.ts'
 import { rankDebtors } from './rank-debtors.ts'
-import { storePortfolio } from './store-portfolio.ts'
-import { summarizeDebts } from './summarize-debts.ts'
-import { summarizeMany } from './summarize-many.ts'
 
 let bench: Bench
 before(() => {
@@ -18,40 +14,11 @@ before(() => {
 after(() => bench.close())
 
 const refusedAs = (code: AppError['code']) => (error: AppError) => error.code === code
-const KEEPER = () => ({ caller: 'sistema2' as const, ip: '127.0.0.1', requestId: randomId('request') })
-
-type Change = { vale_ate?: string | null; uf?: string; nascimento?: string; em?: string }
-async function consent(institution: InstitutionId, cpf: string, referencia: string, change: Change = {}) {
-  const vale_ate = new Date(Date.now() + 86_400_000).toISOString()
-  const item = { uf: 'PE', nascimento: '1980-01-01', vale_ate, em: '2026-01-01T00:00:00.000Z', ...change }
-  await storePortfolio(bench.context, KEEPER(), { itens: [{ instituicao: institution, cpf, referencia, ...item }] })
-}
-
-/** An institution with a live mandate, and people of its portfolio by what they owe, in reais. */
-async function portfolioOf(people: Record<string, readonly number[]>, change: (name: string) => Change = () => ({})) {
-  const institution = randomId('institution')
-  await addMandate(bench, institution)
-  const found: Record<string, Awaited<ReturnType<Bench['addPerson']>>> = {}
-  for (const [name, owed] of Object.entries(people)) {
-    const person = await bench.addPerson(owed.map((reais) => ({ amount_cents: reais * 100 })))
-    await consent(institution, person.cpf, name, change(name))
-    found[name] = person
-  }
-  const call = summaryCall(institution)
-  const rank = async (input: object) => {
-    const answer = await rankDebtors(bench.context, again(call), input)
-    assert.ok(answer.situacao === 'permitido')
-    return answer
-  }
-  const names = async (input: object) => (await rank(input)).itens.map(({ referencia }) => referencia).join(' ')
-  return { institution, found, call, rank, names }
-}
-
 const FOUR = { ana: [100, 100], beto: [150], caio: [10, 20, 30], duda: [] }
 
 describe('rank-debtors', () => {
   test('orders the whole portfolio by total, largest and count, whoever owes nothing included', async () => {
-    const { names, rank } = await portfolioOf(FOUR)
+    const { names, rank } = await portfolioOf(bench, FOUR)
     const orders: Record<(typeof RANKING_ORDERS)[number], string> = {
       '-divida_total': 'ana beto caio duda',
       divida_total: 'duda caio beto ana',
@@ -71,28 +38,28 @@ describe('rank-debtors', () => {
   })
 
   test('only people with a live consent to the asker’s own institution: not another’s, an ended, a run-out one', async () => {
-    const { institution, found, names } = await portfolioOf(FOUR)
-    const stranger = await portfolioOf({ eva: [999] })
+    const { institution, found, names } = await portfolioOf(bench, FOUR)
+    const stranger = await portfolioOf(bench, { eva: [999] })
     assert.equal(await names({ ordem: '-divida_total' }), 'ana beto caio duda')
-    await consent(institution, found.ana?.cpf ?? '', 'ana', { vale_ate: null, em: '2026-02-01T00:00:00.000Z' })
-    await consent(institution, found.beto?.cpf ?? '', 'beto', {
+    await consent(bench, institution, found.ana?.cpf ?? '', 'ana', { vale_ate: null, em: '2026-02-01T00:00:00.000Z' })
+    await consent(bench, institution, found.beto?.cpf ?? '', 'beto', {
       vale_ate: '2026-01-02T00:00:00.000Z',
       em: '2026-02-01T00:00:00.000Z',
     })
     assert.equal(await names({ ordem: '-divida_total' }), 'caio duda')
     assert.equal(await stranger.names({ ordem: '-divida_total' }), 'eva')
     // What is older says nothing new; what is newer does.
-    await consent(institution, found.ana?.cpf ?? '', 'ana', { em: '2026-01-15T00:00:00.000Z' })
+    await consent(bench, institution, found.ana?.cpf ?? '', 'ana', { em: '2026-01-15T00:00:00.000Z' })
     assert.equal(await names({ ordem: '-divida_total' }), 'caio duda')
-    await consent(institution, found.ana?.cpf ?? '', 'ana', { em: '2026-03-01T00:00:00.000Z' })
+    await consent(bench, institution, found.ana?.cpf ?? '', 'ana', { em: '2026-03-01T00:00:00.000Z' })
     assert.equal(await names({ ordem: '-divida_total' }), 'ana caio duda')
   })
 
   test('somebody whom Base A does not know, and a closed file, rank among those who owe nothing', async () => {
-    const { institution, names, rank } = await portfolioOf({ ana: [5] })
+    const { institution, names, rank } = await portfolioOf(bench, { ana: [5] })
     const closed = await bench.addPerson([{ amount_cents: 99_900 }], 'closed')
-    await consent(institution, closed.cpf, 'closed')
-    await consent(institution, randomCpf(), 'nobody')
+    await consent(bench, institution, closed.cpf, 'closed')
+    await consent(bench, institution, randomCpf(), 'nobody')
     assert.equal(await names({ ordem: '-divida_total' }), 'ana nobody closed')
     const { itens } = await rank({ ordem: '-divida_total' })
     assert.deepEqual(
@@ -104,7 +71,7 @@ describe('rank-debtors', () => {
   })
 
   test('filters by state and by day of birth', async () => {
-    const { names } = await portfolioOf(FOUR, (name) => ({
+    const { names } = await portfolioOf(bench, FOUR, (name) => ({
       uf: name < 'c' ? 'SP' : 'PE',
       nascimento: name === 'ana' ? '2000-02-29' : '1970-06-15',
     }))
@@ -115,7 +82,7 @@ describe('rank-debtors', () => {
 
   test('pages are complete and without doubles, ties and newcomers included; a cursor is one caller’s and one question’s', async () => {
     const people = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`p${n}`, [Math.floor(n / 3)]]))
-    const { institution, call, rank } = await portfolioOf(people)
+    const { institution, call, rank } = await portfolioOf(bench, people)
     for (const ordem of RANKING_ORDERS) {
       const seen: string[] = []
       let cursor: string | null = null
@@ -143,7 +110,7 @@ describe('rank-debtors', () => {
   })
 
   test('law: each person on the page is an inquiry on record, with what was answered; the people of a day count once', async () => {
-    const { found, rank, call } = await portfolioOf(FOUR)
+    const { found, rank, call } = await portfolioOf(bench, FOUR)
     const { itens } = await rank({ ordem: '-divida_total', limite: 2 })
     await rank({ ordem: '-divida_maior', limite: 2 })
     const [row] = await bench.ledger(found.ana ?? { subject: Buffer.alloc(32) })
@@ -174,8 +141,8 @@ describe('rank-debtors', () => {
   test('without a live mandate, and for one person too many in a day: denied, on record, nothing told', async () => {
     const institution = randomId('institution')
     const person = await bench.addPerson([{}])
-    await consent(institution, person.cpf, 'ana')
-    await consent(institution, randomCpf(), 'beto')
+    await consent(bench, institution, person.cpf, 'ana')
+    await consent(bench, institution, randomCpf(), 'beto')
     const call = summaryCall(institution)
     const ask = () => rankDebtors(bench.context, again(call), { ordem: 'divida_total' })
     assert.deepEqual(await ask(), { situacao: 'negado' })
@@ -194,7 +161,7 @@ describe('rank-debtors', () => {
   })
 
   test('an empty portfolio is an answer, on record', async () => {
-    const { rank, institution } = await portfolioOf({})
+    const { rank, institution } = await portfolioOf(bench, {})
     assert.deepEqual(await rank({ ordem: 'divida_total' }), { situacao: 'permitido', itens: [], proximo: null })
     const rows = await bench.sql(`SELECT 1 FROM control.inquiry WHERE institution_id = $1 AND event = 'debts.ranked'`, [
       institution,
@@ -203,7 +170,7 @@ describe('rank-debtors', () => {
   })
 
   test('no permission, bad input', async () => {
-    const { call } = await portfolioOf({})
+    const { call } = await portfolioOf(bench, {})
     const auditor = { ...call, actor: { ...call.actor, permissions: new Set(['trilha:ler'] as const) } } as typeof call
     await assert.rejects(
       rankDebtors(bench.context, auditor, { ordem: 'divida_total' }),
@@ -221,100 +188,5 @@ describe('rank-debtors', () => {
     for (const [input, code] of rows) {
       await assert.rejects(rankDebtors(bench.context, call, input), refusedAs(code), JSON.stringify(input))
     }
-  })
-})
-
-describe('sums of a portfolio stay true', () => {
-  /** As if São Paulo's midnight had passed once: every date of the person's debts, and of what is kept of them, a day earlier. */
-  async function passMidnight(person: { id: string; subject: Buffer }) {
-    await bench.session('superuser', async (run) => {
-      await run('SET session_replication_role = replica')
-      await run(
-        'UPDATE records.debt SET due_on = due_on - 1, visible_until = records.last_visible_day(due_on - 1) WHERE person_id = $1',
-        [person.id],
-      )
-      await run('UPDATE records.portfolio_person SET stale_on = stale_on - 1 WHERE subject_index = $1', [
-        person.subject,
-      ])
-    })
-  }
-
-  test('law: a debt leaves the ranking on the day after its five years, with nobody touching it', async () => {
-    const last = addYears(civilDateOf(new Date()), -5)
-    const { institution, names, rank } = await portfolioOf({ beto: [50] })
-    const ana = await bench.addPerson([
-      { amount_cents: 10_000, due_on: last, created_on: addDays(last, -30) },
-      { amount_cents: 100 },
-    ])
-    await consent(institution, ana.cpf, 'ana')
-    assert.equal(await names({ ordem: '-divida_total' }), 'ana beto')
-    await passMidnight(ana)
-    assert.equal(await names({ ordem: '-divida_total' }), 'beto ana')
-    const [, second] = (await rank({ ordem: '-divida_total' })).itens
-    assert.equal(second?.situacao === 'permitido' && second.total, '1.00')
-    assert.equal(await bench.context.files.refreshStaleSums(), 0)
-  })
-
-  test('the sweep finds by itself what has expired', async () => {
-    const last = addYears(civilDateOf(new Date()), -5)
-    const { institution } = await portfolioOf({})
-    const ana = await bench.addPerson([{ due_on: last, created_on: addDays(last, -30) }])
-    await consent(institution, ana.cpf, 'ana')
-    await passMidnight(ana)
-    assert.ok((await bench.context.files.refreshStaleSums()) >= 1)
-    const [row] = await bench.sql('SELECT debts, stale_on FROM records.portfolio_person WHERE subject_index = $1', [
-      ana.subject,
-    ])
-    assert.deepEqual(row, { debts: 0, stale_on: null })
-  })
-
-  test('whatever changes a debt changes the sums with it: loaded, paid, taken out', async () => {
-    const { found, names } = await portfolioOf({ ana: [100], beto: [50] })
-    const { ana } = found
-    assert.ok(ana)
-    await bench.sql(`UPDATE records.debt SET status = 'quitada' WHERE person_id = $1`, [ana.id])
-    assert.equal(await names({ ordem: '-divida_total' }), 'beto ana')
-    await bench.reload(ana, {}, [{ amount_cents: 7_000 }])
-    assert.equal(await names({ ordem: '-divida_total' }), 'ana beto')
-    await bench.sql('DELETE FROM records.debt WHERE person_id = $1', [ana.id])
-    assert.equal(await names({ ordem: '-divida_total' }), 'beto ana')
-  })
-
-  test('agree with the summary of each person, whatever their debts', async () => {
-    const institution = randomId('institution')
-    await addMandate(bench, institution)
-    const statuses = ['negativada', 'contestada', 'avisado', 'quitada', 'suspensa_por_ordem_judicial'] as const
-    const cpfs: string[] = []
-    for (let n = 0; n < 12; n++) {
-      const debts: Partial<TestDebt>[] = Array.from({ length: n % 5 }, (_, place) => ({
-        status: statuses[(n + place) % statuses.length] ?? 'negativada',
-        amount_cents: 1_000 * (place + n),
-        due_on: daysAgo(200 + 400 * place) as CivilDate,
-        ...((n + place) % 5 === 2 ? { listed_on: null } : {}),
-      }))
-      const { cpf } = await bench.addPerson(debts)
-      await consent(institution, cpf, cpf)
-      cpfs.push(cpf)
-    }
-    const call = summaryCall(institution)
-    const ranked = await rankDebtors(bench.context, call, { ordem: '-divida_total', limite: 100 })
-    const many = await summarizeMany(bench.context, again(call), { cpfs })
-    assert.ok(ranked.situacao === 'permitido' && many.situacao === 'permitido')
-    assert.deepEqual(
-      many.itens.map(({ cpf }) => cpf),
-      cpfs,
-    )
-    const totals = new Map(many.itens.map((item) => [item.cpf, item.situacao === 'permitido' ? item.total : '']))
-    for (const item of ranked.itens) {
-      assert.ok(item.situacao === 'permitido')
-      assert.equal(item.total, totals.get(item.referencia as never))
-      const one = await summarizeDebts(bench.context, again(call), { cpf: item.referencia })
-      assert.equal(one.situacao === 'permitido' && one.total, item.total)
-    }
-    const cents = ranked.itens.map((item) => (item.situacao === 'permitido' ? Number(item.total) : -1))
-    assert.deepEqual(
-      cents,
-      cents.toSorted((a, b) => b - a),
-    )
   })
 })
