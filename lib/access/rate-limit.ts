@@ -31,7 +31,7 @@ const TIER_LIMITS: Readonly<Record<Tier, RateLimits>> = {
 }
 
 /** Members have no tier. What a person at a desk never reaches and a taken-over session soon does. */
-export const MEMBER_LIMITS = tier(20, 10_000, 1_000)
+export const MEMBER_LIMITS = tier(50, 10_000, 1_000)
 
 /** A tier's limits, and below them the key's own window where it carries one. */
 export function limitsOf(name: Tier, own: { quota: number; seconds: number } | null): RateLimits {

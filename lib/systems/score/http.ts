@@ -35,8 +35,6 @@ type ScoreEnv = HttpEnv & {
   }
 }
 
-const NO_STORE = { 'Cache-Control': 'no-store' }
-
 /** The paths of sistema2, with the contract's order of checks. Every answer to a known caller says where its limits are. */
 export function createScoreApp(options: ScoreAppOptions): Hono<HttpEnv> {
   const app = createHttpApp({ ...options, challenge: 'Bearer realm="crivo"' })
@@ -69,8 +67,8 @@ export function createScoreApp(options: ScoreAppOptions): Hono<HttpEnv> {
   v1.get('/', async (c) => {
     const input = numbersIn(readQuery(new URL(c.req.url)), ['limite', 'idade_de', 'idade_ate'])
     const view = await listPortfolio(contextOf(c), callOfRequest(c, c.get('admitted').actor), input)
-    const language = languageOf(c.req.header('accept-language'))
-    return c.json(portfolioOnWire(view, language), 200, { ...NO_STORE, 'Content-Language': language })
+    const { language, headers } = tongueOf(c)
+    return c.json(portfolioOnWire(view, language), 200, headers)
   })
   v1.all('/', methodNotAllowed(['GET', 'HEAD']))
   v1.get('/:alvo', async (c) => {
@@ -94,14 +92,20 @@ export function createScoreApp(options: ScoreAppOptions): Hono<HttpEnv> {
   async function answer(c: Context<ScoreEnv>, asked: Asked): Promise<Response> {
     const context = contextOf(c)
     const call = callOfRequest(c, c.get('admitted').actor)
+    const { language, headers } = tongueOf(c)
     if (asked.kind === 'candidates') {
-      return c.json(candidatesOnWire(await searchCandidates(context, call, asked.input)), 200, NO_STORE)
+      return c.json(candidatesOnWire(await searchCandidates(context, call, asked.input)), 200, headers)
     }
     const view = await findScoreFile(context, call, asked.input)
-    const language = languageOf(c.req.header('accept-language'))
-    return c.json(scoreFileOnWire(view, language), 200, { ...NO_STORE, 'Content-Language': language })
+    return c.json(scoreFileOnWire(view, language), 200, headers)
   }
   return app.route('/v1/sistema2', v1)
+}
+
+/** The language of an answer's words, and what every answer with a person's data says of itself. */
+function tongueOf(c: Context<ScoreEnv>) {
+  const language = languageOf(c.req.header('accept-language'))
+  return { language, headers: { 'Cache-Control': 'no-store', 'Content-Language': language } }
 }
 
 function spendCall(c: Context<ScoreEnv>, limiter: RateLimiter): void {

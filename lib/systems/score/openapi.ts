@@ -105,6 +105,7 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
     schema: z.union([ScoreFileSchema, CandidatesSchema]),
     examples: { ficha: fileOf(plain), candidatos: candidatesOf(plain) },
     cacheControl: 'no-store',
+    headers: ['Content-Language'],
   }
   const common = {
     tag: 'sistema2',
@@ -177,6 +178,7 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
               cpf: { schema: CpfInput, example: plain.cpf },
               nome: { schema: NameInput, example: plain.name },
               endereco: { schema: z.string(), example: `${street}, ${number}, ${cep}` },
+              ref: { schema: ConsultInput.shape.ref.unwrap() },
             },
           },
         },
@@ -184,6 +186,7 @@ export function describeScores({ plain }: ExamplePeople): ApiSection {
           schema: PageInput.extend({ por: z.enum(['cpf', 'nome', 'endereco']).optional() }),
           examples: { por: 'cpf' },
         },
+        refusals: ['pessoa_nao_encontrada', 'cep_invalido'],
       },
       {
         ...common,
