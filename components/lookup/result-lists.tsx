@@ -26,8 +26,10 @@ export function CandidateList({ rows, open, opening }: ListProps<CandidateRow>) 
             <span className="grid min-w-0 flex-1 gap-x-4 sm:grid-cols-[1fr_auto_12rem_3rem] sm:items-center">
               <span className="truncate font-medium">{name}</span>
               <span className="text-ink-2 tabular-nums">{cpf}</span>
-              <span className="truncate text-ink-2">{place}</span>
-              <span className="text-ink-3 tabular-nums">
+              <span className="truncate text-ink-2">
+                {place} <span className="text-ink-3 tabular-nums sm:hidden">· {born}</span>
+              </span>
+              <span className="text-ink-3 tabular-nums max-sm:hidden">
                 <span className="sr-only">{t('born')} </span>
                 {born}
               </span>
@@ -60,7 +62,7 @@ export function MovementList({ rows, open, opening }: ListProps<MovementRow>) {
               <Person person={row} open={open} opening={opening} note={`${row.at} · ${row.type}`} />
             </Cell>
             <Cell className={clsx(WIDE_ONLY, 'whitespace-nowrap text-ink-2')}>{row.at}</Cell>
-            <Cell className={WIDE_ONLY}>
+            <Cell className={clsx(WIDE_ONLY, 'py-1.5')}>
               {row.description} <span className="block text-xs text-ink-3">{row.type}</span>
             </Cell>
             <Cell className={clsx('whitespace-nowrap text-right font-medium', row.credit && 'text-success-ink')}>

@@ -32,17 +32,19 @@ export function RankingFields({ choice, onChange }: RankingFieldsProps) {
   ]
   const places = [{ value: ANYWHERE, label: t('anywhere') }, ...UFS.map((value) => ({ value, label: value }))]
   return (
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-[1fr_auto_9rem_6rem_6rem] lg:items-start">
-      <Field label={t('by')}>
-        {(control) => (
-          <Select
-            control={control}
-            value={choice.by}
-            onChange={(value) => onChange({ by: RANKED_BY.find((known) => known === value) ?? choice.by })}
-            options={RANKED_BY.map((value) => ({ value, label: t(`orders.${value}`) }))}
-          />
-        )}
-      </Field>
+    <div className="grid grid-cols-2 items-start gap-4 lg:grid-cols-[1fr_auto_9rem_6rem_6rem]">
+      <div className="col-span-2 lg:col-span-1">
+        <Field label={t('by')}>
+          {(control) => (
+            <Select
+              control={control}
+              value={choice.by}
+              onChange={(value) => onChange({ by: RANKED_BY.find((known) => known === value) ?? choice.by })}
+              options={RANKED_BY.map((value) => ({ value, label: t(`orders.${value}`) }))}
+            />
+          )}
+        </Field>
+      </div>
       <div className="grid content-start justify-items-start gap-2">
         <span aria-hidden className="text-sm font-medium">
           {t('direction')}

@@ -77,7 +77,7 @@ function Ranked({
     <Table label={t('result')}>
       <thead>
         <tr>
-          <HeadCell className="text-right">{t('place')}</HeadCell>
+          <HeadCell className="text-right max-sm:hidden">{t('place')}</HeadCell>
           <HeadCell>{t('person')}</HeadCell>
           <HeadCell className="max-sm:hidden">{t('where')}</HeadCell>
           {FIGURES.map((name) => (
@@ -91,8 +91,8 @@ function Ranked({
         {rows.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place in the order is what a row is
           <Row key={index}>
-            <Cell className="text-right text-ink-3">{index + 1}</Cell>
-            <Cell className="min-w-44 py-1.5">
+            <Cell className="text-right text-ink-3 max-sm:hidden">{index + 1}</Cell>
+            <Cell className="min-w-40 py-1.5 max-sm:pl-4">
               {row.ref === null ? (
                 <>
                   <span className="font-medium">{row.name}</span>

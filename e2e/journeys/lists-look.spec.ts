@@ -37,6 +37,11 @@ test('candidates, movements and their pages', async ({ page, axe }) => {
   await expect(page.getByRole('region', { name: /^Movements of the portfolio/ }).getByRole('row')).toHaveCount(21)
   await axe(page)
   await expectNoSidewaysScroll(page)
+  await page.goto('/concessoes')
+  await page.getByRole('button', { name: 'Ask to search' }).click()
+  await expect(page.getByLabel('Reason')).toBeVisible()
+  await axe(page)
+  await expectNoSidewaysScroll(page)
   watch.expectQuiet()
 })
 

@@ -24,7 +24,7 @@ export default async function GrantsPage() {
   const context = await readInquiryContext(live)
   return (
     <PageFrame title={t('title')} description={t(mayDecide ? 'descriptionDecide' : 'descriptionAsk')}>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         {permissions.has('concessoes:solicitar') ? (
           <ClientWords sections={['grants', 'purposes', 'errors']}>
             <SearchGrantCard
