@@ -24,9 +24,21 @@ export function useSearch(asked: SearchAsk, { search, openCandidate }: ListingAc
   const [system, setSystem] = useState<SearchedSystem>('sistema2')
   const [page, setPage] = useState<SearchPage | null>(null)
   const { shape, text, purpose, relationship } = asked
+  // Whoever turns to the other system doesn't wait for the first; what it answers then comes too late.
+  const turn = useRef(0)
   const searching = useAction(
-    search,
-    useCallback((next: SearchPage) => setPage((before) => (before ? joined(before, next) : next)), []),
+    useCallback<Act<Parameters<typeof search>[0], { page: SearchPage; late: boolean }>>(
+      async (input) => {
+        turn.current += 1
+        const mine = turn.current
+        const answer = await search(input)
+        return answer.ok ? { ok: true, value: { page: answer.value, late: mine !== turn.current } } : answer
+      },
+      [search],
+    ),
+    useCallback(({ page: next, late }: { page: SearchPage; late: boolean }) => {
+      if (!late) setPage((before) => (before ? joined(before, next) : next))
+    }, []),
   )
   const opening = useAction(
     openCandidate,
@@ -50,8 +62,6 @@ export function useSearch(asked: SearchAsk, { search, openCandidate }: ListingAc
     /** Nothing came at all; a page that fails leaves those before it. */
     failed: searching.refusal !== null && page === null,
     again(where: SearchedSystem) {
-      // Two answers on their way would be taken for two pages of one.
-      if (searching.pending) return
       setSystem(where)
       setPage(null)
       searching.clear()
