@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { RANKED_BY, type RankedBy } from '#lib/console/actions/rank-portfolio-input.ts'
+import { RANKED_BY, type RankedBy } from '#lib/console/ranked-by.ts'
 import { UFS, type Uf } from '#lib/identifiers/uf.ts'
 import { Field } from '../ui/field.tsx'
 import { Input } from '../ui/input.tsx'

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useCallback, useState } from 'react'
 import type { RankedPage } from '#lib/console/actions/rank-portfolio.ts'
-import type { RankedBy } from '#lib/console/actions/rank-portfolio-input.ts'
+import type { RankedBy } from '#lib/console/ranked-by.ts'
 import type { Uf } from '#lib/identifiers/uf.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import { type Act, useAction } from '../forms/use-action.ts'

@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { UFS } from '#lib/identifiers/uf.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
-
-/** What a portfolio may be ordered by; the words of the wire. */
-export const RANKED_BY = ['divida_total', 'divida_maior', 'divida_quantidade', 'score', 'renda'] as const
-export type RankedBy = (typeof RANKED_BY)[number]
+import { RANKED_BY } from '../ranked-by.ts'
 
 const Age = z.int().min(0).max(150).nullable()
 
