@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import next from 'next'
-import { createStatusGateway } from '#lib/gateway/index.ts'
+import { createKeyTokens, createStatusGateway } from '#lib/gateway/index.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { createPublicApi } from '#lib/public-api/index.ts'
 import { listen } from '#lib/runtime/drain.ts'
@@ -21,6 +21,7 @@ const services: Pick<Services, 'publicApi' | 'peerOf'> = {
     publicUrl: 'http://localhost',
     systems: clients,
     auth: clients.auth,
+    keyTokens: createKeyTokens(clients.auth, systemClock),
     status: createStatusGateway(clients, systemClock),
   }),
   peerOf: createPeerSeal().open,

@@ -28,6 +28,7 @@ const ANSWER_HEADERS = [
   'content-type',
   'deprecation',
   'link',
+  'location',
   'ratelimit',
   'ratelimit-policy',
   'retry-after',
@@ -45,22 +46,35 @@ export async function forward(
   client: HttpClient,
   maxBytes: number = MAX_BODY_BYTES,
 ): Promise<Response> {
+  const send = await readForForwarding(c, client, maxBytes)
+  return send({})
+}
+
+/** A request whose body has been read, to be handed on with headers that stand in the place of the caller's own. */
+export async function readForForwarding(
+  c: Context<HttpEnv>,
+  client: HttpClient,
+  maxBytes: number,
+): Promise<(instead: { authorization?: string }) => Promise<Response>> {
   const url = new URL(c.req.url)
   const body = await readForwardedBody(c.req.raw, maxBytes)
-  const outcome = await client.send({
-    method: c.req.method,
-    path: url.pathname + url.search,
-    headers: {
-      ...pick(REQUEST_HEADERS, (name) => c.req.header(name)),
-      'x-request-id': c.get('requestId'),
-      'x-forwarded-for': c.get('peer'),
-    },
-    ...(body ? { body } : {}),
-    signal: c.req.raw.signal,
-  })
-  if (outcome.kind === 'failed')
-    throw new AppError('fonte_indisponivel', { reason: `${client.dependency}: ${outcome.reason}` })
-  return answerOf(outcome, client)
+  return async (instead) => {
+    const outcome = await client.send({
+      method: c.req.method,
+      path: url.pathname + url.search,
+      headers: {
+        ...pick(REQUEST_HEADERS, (name) => c.req.header(name)),
+        ...instead,
+        'x-request-id': c.get('requestId'),
+        'x-forwarded-for': c.get('peer'),
+      },
+      ...(body ? { body } : {}),
+      signal: c.req.raw.signal,
+    })
+    if (outcome.kind === 'failed')
+      throw new AppError('fonte_indisponivel', { reason: `${client.dependency}: ${outcome.reason}` })
+    return answerOf(outcome, client)
+  }
 }
 
 function answerOf(answer: HttpAnswer, client: HttpClient): Response {

@@ -43,6 +43,7 @@ function setUp(answer: Answer = {}) {
     publicUrl: ORIGIN,
     systems: { sistema1: client('sistema1'), sistema2: client('sistema2'), sistema3: client('sistema3') },
     auth: client('auth'),
+    keyTokens: { tokenFor: async () => ({ kind: 'unavailable' }), forget() {} },
     status,
   })
   return {

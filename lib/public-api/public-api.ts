@@ -1,12 +1,13 @@
-import type { Hono, MiddlewareHandler } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import type { Audience } from '#lib/access/roles.ts'
 import { refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
-import type { HttpClient, StatusGateway } from '#lib/gateway/index.ts'
+import type { HttpClient, KeyTokens, StatusGateway } from '#lib/gateway/index.ts'
 import { createHttpApp, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
 import { forward } from './forward.ts'
+import { CHALLENGE, forwardWithToken } from './forward-with-token.ts'
 import { readHealthView } from './health-view.ts'
 import { oauthRoutes } from './oauth-routes.ts'
 import { serveDocument } from './openapi/route.ts'
@@ -22,6 +23,8 @@ export type PublicApiDeps = {
   publicUrl: string
   systems: Readonly<Record<Audience, HttpClient>>
   auth: HttpClient
+  /** For doors of services that take tokens only, where keys may come by Basic too. */
+  keyTokens: KeyTokens
   status: StatusGateway
 }
 
@@ -45,7 +48,7 @@ export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
     docsUrl: deps.docsUrl,
     // The mount has already decided who the peer is; no header may decide again.
     proxies: createTrustedProxies([]),
-    challenge: 'Basic realm="crivo", Bearer realm="crivo"',
+    challenge: CHALLENGE,
   })
   // Before the rule below: these paths have their own way of saying no.
   app.route('/', oauthRoutes(deps.auth, deps.logger))
@@ -72,24 +75,31 @@ export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
     app.on('OPTIONS', `${base}/:alvo`, allow(READ))
     app.all(`${base}/:alvo`, methodNotAllowed(READ))
   }
-  handOn(app, deps.systems.sistema2, '/v1/sistema2', ['GET'])
+  const { sistema1, sistema2, sistema3 } = deps.systems
+  const to = (client: HttpClient, maxBytes?: number) => (c: Context<HttpEnv>) => forward(c, client, maxBytes)
+  const withToken = (client: HttpClient, maxBytes?: number) => (c: Context<HttpEnv>) =>
+    forwardWithToken(c, client, deps.keyTokens, maxBytes)
+  handOn(app, '/v1/sistema2', ['GET'], to(sistema2))
+  // Base A keeps the grants that open it. Deciding on one isn't among these paths: that is done by people, in the portal.
+  handOn(app, '/v1/concessoes', ['GET', 'POST'], withToken(sistema1))
+  handOn(app, '/v1/concessoes/:id', ['GET', 'DELETE'], withToken(sistema1))
+  handOn(app, '/v1/fontes/dividas', ['POST'], withToken(sistema1, MAX_BATCH_BYTES))
   // Base C keeps the register of consents.
-  handOn(app, deps.systems.sistema3, '/v1/consentimentos', ['GET', 'POST'])
-  handOn(app, deps.systems.sistema3, '/v1/consentimentos/:id', ['GET', 'DELETE'])
-  handOn(app, deps.systems.sistema3, '/v1/fontes/movimentacoes', ['POST'], MAX_BATCH_BYTES)
+  handOn(app, '/v1/consentimentos', ['GET', 'POST'], to(sistema3))
+  handOn(app, '/v1/consentimentos/:id', ['GET', 'DELETE'], to(sistema3))
+  handOn(app, '/v1/fontes/movimentacoes', ['POST'], to(sistema3, MAX_BATCH_BYTES))
   return app
 }
 
 /** A path that one service answers whole, and which methods it has there. */
 function handOn(
   app: Hono<HttpEnv>,
-  client: HttpClient,
   path: string,
   methods: readonly ('GET' | 'POST' | 'DELETE')[],
-  maxBytes?: number,
+  handOver: (c: Context<HttpEnv>) => Promise<Response>,
 ) {
   const allowed = [...methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS']
-  for (const method of methods) app.on(method, path, (c) => forward(c, client, maxBytes))
+  for (const method of methods) app.on(method, path, handOver)
   app.on('OPTIONS', path, allow(allowed))
   app.all(path, methodNotAllowed(allowed))
 }

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type { HttpClient, StatusGateway } from '#lib/gateway/index.ts'
+import { createKeyTokens, type HttpClient, type StatusGateway } from '#lib/gateway/index.ts'
+import { systemClock } from '#lib/kernel/clock.ts'
 import { createConformity } from '#lib/openapi/conformity-test-bench.ts'
 import { isObject, type Json, type JsonObject } from '#lib/openapi/json-schema.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
@@ -31,6 +32,7 @@ function createApp() {
     ...addresses,
     systems: { sistema1: unused('sistema1'), sistema2: unused('sistema2'), sistema3: unused('sistema3') },
     auth: unused('auth'),
+    keyTokens: createKeyTokens(unused('auth'), systemClock),
     status,
   })
 }

@@ -1,6 +1,8 @@
 import type { ApiSection } from '#lib/openapi/declaration.ts'
 import { createExamplePeople } from '#lib/openapi/example-people.ts'
+import { describeGrants } from '#lib/systems/debts/grants-openapi.ts'
 import { describeDebts } from '#lib/systems/debts/openapi.ts'
+import { describeDebtSources } from '#lib/systems/debts/sources-openapi.ts'
 import { describeConsents, describeMovementSources, describeMovements } from '#lib/systems/movements/openapi.ts'
 import { describeScores } from '#lib/systems/score/openapi.ts'
 import { describeOAuth } from './oauth-section.ts'
@@ -11,6 +13,8 @@ export function collectSections(): readonly ApiSection[] {
   const people = createExamplePeople()
   return [
     describeDebts(people),
+    describeGrants(people),
+    describeDebtSources(people),
     describeScores(people),
     describeMovements(people),
     describeConsents(people),

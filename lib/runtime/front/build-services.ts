@@ -7,6 +7,7 @@ import {
   createAsk,
   createGrantsGateway,
   createHttpClient,
+  createKeyTokens,
   createListsGateway,
   createMemberTokens,
   createOutboundObserver,
@@ -64,7 +65,16 @@ export async function buildFrontServices(
     clock,
   })
   const services: Services = {
-    publicApi: createPublicApi({ logger, metrics, docsUrl, publicUrl, systems: clients, auth: clients.auth, status }),
+    publicApi: createPublicApi({
+      logger,
+      metrics,
+      docsUrl,
+      publicUrl,
+      systems: clients,
+      auth: clients.auth,
+      keyTokens: createKeyTokens(clients.auth, clock),
+      status,
+    }),
     peerOf: peerSeal.open,
     systems: createSystemsGateway({ ask, tokens }),
     lists: createListsGateway(ask),

@@ -10,7 +10,13 @@ import { createAccessKey, type KeyEnvironment, secretDigest } from '#lib/access/
 import { formatBasic } from '#lib/access/basic.ts'
 import type { KeyScope } from '#lib/access/permission-catalogue.ts'
 import { readConfig } from '#lib/config/index.ts'
-import { createHttpClient, createStatusGateway, type Dependency, type HttpClient } from '#lib/gateway/index.ts'
+import {
+  createHttpClient,
+  createKeyTokens,
+  createStatusGateway,
+  type Dependency,
+  type HttpClient,
+} from '#lib/gateway/index.ts'
 import { PURPOSES, type Purpose } from '#lib/kernel/actor.ts'
 import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
@@ -65,6 +71,7 @@ export async function startPartnerSide() {
     publicUrl: ISSUER,
     systems: clients,
     auth: clients.auth,
+    keyTokens: createKeyTokens(clients.auth, systemClock),
     status: createStatusGateway(clients, systemClock),
   })
 

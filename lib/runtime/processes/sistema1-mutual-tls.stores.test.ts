@@ -66,6 +66,8 @@ describe('each certificate has its own paths', () => {
   const paths: [string, string, Client[]][] = [
     ['GET', '/v1/sistema1/52998224725', ['front']],
     ['POST', '/v1/sistema1/consultas', ['front']],
+    ['GET', '/v1/concessoes', ['front']],
+    ['POST', '/v1/fontes/dividas', ['front']],
     ['GET', '/interno/concessoes', ['front']],
     ['POST', '/interno/concessoes/con_0000000000000000000000/aprovar', ['front']],
     ['POST', '/interno/resumo', ['sistema2']],

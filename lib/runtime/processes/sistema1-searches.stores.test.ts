@@ -212,7 +212,7 @@ describe('what sistema2 asks and says', () => {
       sistema1.tokenFor({ institution }, { claims: { ...asKey, ...noMember, aud, scope } })
     const body = { itens: [debt] }
     const good = await tokenOf('crivo', 'fontes:enviar')
-    const received = await sistema1.ask('front', 'POST', '/interno/fontes/dividas', { token: good, body })
+    const received = await sistema1.ask('front', 'POST', '/v1/fontes/dividas', { token: good, body })
     assert.deepEqual(
       [received.status, received.json],
       [200, { itens: [{ chave: 'k-1', resultado: 'criada', codigo: null }] }],
@@ -223,7 +223,7 @@ describe('what sistema2 asks and says', () => {
       ['sistema2', good, 'escopo_insuficiente'],
     ]
     for (const [client, token, code] of rows) {
-      assert.equal((await sistema1.ask(client, 'POST', '/interno/fontes/dividas', { token, body })).code, code)
+      assert.equal((await sistema1.ask(client, 'POST', '/v1/fontes/dividas', { token, body })).code, code)
     }
     const elsewhere = await sistema1.ask('front', 'GET', path(person.cpf), { token: good })
     assert.equal(elsewhere.code, 'credencial_invalida', 'a token for Crivo’s paths opens no look-up')

@@ -90,7 +90,7 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
     denials,
     subjectDoor: createBearerDoor({ ...token, presentedBy: 'subject' }),
     summaryDoor: createBearerDoor({ ...token, presentedBy: 'sistema2' }),
-    sourceDoor: createBearerDoor({ ...token, audience: 'crivo', presentedBy: 'subject' }),
+    ownDoor: createBearerDoor({ ...token, audience: 'crivo', presentedBy: 'subject' }),
     callerOf: (c) => callerOfSocket(c.env.incoming?.socket),
     ping,
     logger,

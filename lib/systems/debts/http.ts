@@ -1,35 +1,28 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
-import type { Admitted, BearerDoor } from '#lib/access/bearer-door.ts'
-import { callOfRequest } from '#lib/access/call-of-request.ts'
+import type { BearerDoor } from '#lib/access/bearer-door.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { TokenDenials } from '#lib/access/token-denials.ts'
-import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
-import { readQuery } from '#lib/http/read-query.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import { type Operation, parseInput } from '#lib/kernel/operation.ts'
 import { type Caller, requireCaller } from './caller.ts'
 import type { DebtContext } from './context.ts'
+import { askedGrantRoutes, memberGrantRoutes } from './grant-routes.ts'
 import type { KeySet } from './key-set.ts'
-import { approveGrant } from './operations/approve-grant.ts'
 import { consult } from './operations/consult.ts'
-import { endGrant } from './operations/end-grant.ts'
-import { getGrant } from './operations/get-grant.ts'
-import { listGrants } from './operations/list-grants.ts'
 import { rankDebtors } from './operations/rank-debtors.ts'
 import { receiveDebts } from './operations/receive-debts.ts'
-import { refuseGrant } from './operations/refuse-grant.ts'
-import { requestGrant } from './operations/request-grant.ts'
 import { storeKeySet } from './operations/store-key-set.ts'
 import { storePortfolio } from './operations/store-portfolio.ts'
 import { storeTokenDenials } from './operations/store-token-denials.ts'
 import { summarizeDebts } from './operations/summarize-debts.ts'
 import { summarizeMany } from './operations/summarize-many.ts'
 import { readPath } from './path-reading.ts'
-import { type GrantOnWire, type GrantReferenceInput, PathQueryInput } from './schemas.ts'
+import { PathQueryInput } from './schemas.ts'
+import { callOf, type DebtsEnv, NO_STORE, queryOf, refuseQuery, signIn } from './signed-routes.ts'
 
 export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
   context: DebtContext
@@ -39,22 +32,19 @@ export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
   subjectDoor: BearerDoor
   /** Members and keys for whom sistema2 asks. */
   summaryDoor: BearerDoor
-  /** Keys of source institutions, with a token for Crivo's own paths that front hands on. */
-  sourceDoor: BearerDoor
+  /** Keys with a token for Crivo's own paths, which front hands on or gets for them. */
+  ownDoor: BearerDoor
   /** Which process is on the other side of the connection. */
   callerOf: (c: Context<HttpEnv>) => Caller | null
   /** Resolves when the database answers. */
   ping: () => Promise<void>
 }
 
-type DebtsEnv = HttpEnv & { Variables: HttpEnv['Variables'] & { admitted: Admitted } }
-
 /** A header that is no grant's id names a grant that nobody can have: refused and recorded like any other. */
 const NO_GRANT = 'con_0000000000000000000000'
 /** Some thirty thousand denials: all sessions and keys that can end in five minutes, and more. */
 const MAX_DENIALS_BYTES = 4 * 1_024 * 1_024
 const POLLED = ['/interno/chaves', '/interno/revogacoes']
-const NO_STORE = { 'Cache-Control': 'no-store' }
 /** A thousand debts at once. */
 const MAX_DEBTS_BYTES = 1_024 * 1_024
 /** Five hundred changes of portfolios at once. */
@@ -70,26 +60,17 @@ export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
     }
   }
   app.route('/v1/sistema1', lookUps(options, admit('front')))
-  app.route('/interno/concessoes', grants(options, admit('front')))
+  app.route('/v1/concessoes', askedGrantRoutes(options.context, admit('front'), options.ownDoor))
+  app.route('/v1/fontes/dividas', sources(options, admit('front')))
+  app.route('/interno/concessoes', memberGrantRoutes(options.context, admit('front'), options.subjectDoor))
   app.route('/interno/resumo', underMandate(options, admit('sistema2'), summarizeDebts))
   app.route('/interno/resumos', underMandate(options, admit('sistema2'), summarizeMany))
   app.route('/interno/ranking', underMandate(options, admit('sistema2'), rankDebtors))
-  app.route('/interno/fontes/dividas', sources(options, admit('front')))
   app.route('/interno/carteira', portfolios(options, admit('sistema2', 'worker')))
   app.route('/interno/chaves', keys(options, admit('auth')))
   app.route('/interno/revogacoes', revocations(options, admit('auth')))
   app.route('/health', health(options, admit('front', 'sistema2', 'auth', 'worker')))
   return app
-}
-
-/** Secret in the URL → credential and its addresses → card number in the URL; the operation checks the rest, input first. */
-function signIn(door: BearerDoor): MiddlewareHandler<DebtsEnv> {
-  return async (c, next) => {
-    refuseSecretInUrl(c.req.url)
-    c.set('admitted', await door(c.req.header('authorization'), c.get('peer')))
-    refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers)
-    await next()
-  }
 }
 
 function lookUps({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
@@ -101,7 +82,7 @@ function lookUps({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHan
   app.post('/consultas', async (c) => answer(c, await readJsonBody(c.req.raw)))
   app.all('/consultas', methodNotAllowed(['POST']))
   app.get('/:alvo', async (c) => {
-    const query = withNumericLimit(readQuery(new URL(c.req.url)))
+    const query = queryOf(c)
     const { por } = parseInput(PathQueryInput, query)
     const { por: _, ...given } = query
     return answer(c, { ...given, ...readPath(c.req.param('alvo'), por) })
@@ -110,46 +91,11 @@ function lookUps({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHan
   return app
 }
 
-function callOf(c: Context<DebtsEnv>): Call<Permission> {
-  const { actor, facts } = c.get('admitted')
-  return callOfRequest(c, actor, facts)
-}
-
 function fileCall(c: Context<DebtsEnv>): Call<Permission> {
   const header = c.req.header('concessao')
   const grantId = header === undefined ? null : /^con_[0-9A-Za-z]{22}$/.test(header) ? header : NO_GRANT
   // The shape has just been checked.
   return { ...callOf(c), grantId: grantId as GrantId | null }
-}
-
-function grants({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
-  const app = new Hono<DebtsEnv>()
-  app.use(admit, signIn(subjectDoor))
-  type OfOneGrant = Operation<Permission, DebtContext, typeof GrantReferenceInput, GrantOnWire>
-  const about = async (c: Context<DebtsEnv>, operation: OfOneGrant) => {
-    const id = c.req.param('id') ?? ''
-    // The ledger names the grant that a refused attempt was about; the operation judges its shape before that.
-    const call = { ...callOf(c), grantId: id as GrantId }
-    return c.json(await operation(context, call, { id }), 200, NO_STORE)
-  }
-
-  app.post('/', async (c) => {
-    const body = await readJsonBody(c.req.raw)
-    return c.json(await requestGrant(context, callOf(c), body), 201, NO_STORE)
-  })
-  app.get('/', async (c) => {
-    const query = withNumericLimit(readQuery(new URL(c.req.url)))
-    return c.json(await listGrants(context, callOf(c), query), 200, NO_STORE)
-  })
-  app.all('/', methodNotAllowed(['GET', 'HEAD', 'POST']))
-  app.post('/:id/aprovar', (c) => about(c, approveGrant))
-  app.all('/:id/aprovar', methodNotAllowed(['POST']))
-  app.post('/:id/recusar', (c) => about(c, refuseGrant))
-  app.all('/:id/recusar', methodNotAllowed(['POST']))
-  app.get('/:id', (c) => about(c, getGrant))
-  app.delete('/:id', (c) => about(c, endGrant))
-  app.all('/:id', methodNotAllowed(['GET', 'HEAD', 'DELETE']))
-  return app
 }
 
 function underMandate<Schema extends z.ZodType, Output extends object>(
@@ -167,10 +113,11 @@ function underMandate<Schema extends z.ZodType, Output extends object>(
   return app
 }
 
-function sources({ context, sourceDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
+function sources({ context, ownDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
   const app = new Hono<DebtsEnv>()
-  app.use(admit, signIn(sourceDoor))
+  app.use(admit, signIn(ownDoor))
   app.post('/', async (c) => {
+    refuseQuery(c)
     const body = await readJsonBody(c.req.raw, MAX_DEBTS_BYTES)
     return c.json(await receiveDebts(context, callOf(c), body), 200, NO_STORE)
   })
@@ -231,10 +178,4 @@ function health({ keySet, denials, ping }: DebtsAppOptions, admit: MiddlewareHan
     return c.json(body, ready ? 200 : 503, NO_STORE)
   })
   return app
-}
-
-/** A query string has no numbers; what isn't written like one stays text, for the schema to refuse. */
-function withNumericLimit(query: Record<string, unknown>): Record<string, unknown> {
-  const { limite } = query
-  return typeof limite === 'string' && /^\d{1,3}$/.test(limite) ? { ...query, limite: Number(limite) } : query
 }

@@ -165,6 +165,8 @@ export const RequestGrantInput = z
     path: ['cpf'],
   })
 
+/** The query of what is asked by path and body alone. */
+export const NoQuery = z.strictObject({})
 export const GrantReferenceInput = z.strictObject({ id: GrantIdInput })
 export const ListGrantsInput = z.strictObject({ limite: Limit, cursor: Cursor.optional() })
 

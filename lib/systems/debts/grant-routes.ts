@@ -1,0 +1,62 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import type { BearerDoor } from '#lib/access/bearer-door.ts'
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import { type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
+import { readJsonBody } from '#lib/http/read-body.ts'
+import type { GrantId } from '#lib/kernel/ids.ts'
+import type { Operation } from '#lib/kernel/operation.ts'
+import type { DebtContext } from './context.ts'
+import { approveGrant } from './operations/approve-grant.ts'
+import { endGrant } from './operations/end-grant.ts'
+import { getGrant } from './operations/get-grant.ts'
+import { listGrants } from './operations/list-grants.ts'
+import { refuseGrant } from './operations/refuse-grant.ts'
+import { requestGrant } from './operations/request-grant.ts'
+import type { GrantOnWire, GrantReferenceInput } from './schemas.ts'
+import { callOf, type DebtsEnv, NO_STORE, queryOf, refuseQuery, signIn } from './signed-routes.ts'
+
+type OfOneGrant = Operation<Permission, DebtContext, typeof GrantReferenceInput, GrantOnWire>
+
+/** What whoever asks for grants does with them: asks, looks and ends. Nothing here decides on one. */
+export function askedGrantRoutes(
+  context: DebtContext,
+  admit: MiddlewareHandler<HttpEnv>,
+  door: BearerDoor,
+): Hono<DebtsEnv> {
+  const app = new Hono<DebtsEnv>()
+  app.use(admit, signIn(door))
+  app.post('/', async (c) => {
+    refuseQuery(c)
+    const body = await readJsonBody(c.req.raw)
+    const grant = await requestGrant(context, callOf(c), body)
+    return c.json(grant, 201, { ...NO_STORE, Location: `${new URL(c.req.url).pathname}/${grant.id}` })
+  })
+  app.get('/', async (c) => c.json(await listGrants(context, callOf(c), queryOf(c)), 200, NO_STORE))
+  app.all('/', methodNotAllowed(['GET', 'HEAD', 'POST']))
+  app.get('/:id', (c) => about(c, context, getGrant))
+  app.delete('/:id', (c) => about(c, context, endGrant))
+  app.all('/:id', methodNotAllowed(['GET', 'HEAD', 'DELETE']))
+  return app
+}
+
+/** The same for members, who also decide on each other's. */
+export function memberGrantRoutes(
+  context: DebtContext,
+  admit: MiddlewareHandler<HttpEnv>,
+  door: BearerDoor,
+): Hono<DebtsEnv> {
+  const app = askedGrantRoutes(context, admit, door)
+  app.post('/:id/aprovar', (c) => about(c, context, approveGrant))
+  app.all('/:id/aprovar', methodNotAllowed(['POST']))
+  app.post('/:id/recusar', (c) => about(c, context, refuseGrant))
+  app.all('/:id/recusar', methodNotAllowed(['POST']))
+  return app
+}
+
+async function about(c: Context<DebtsEnv>, context: DebtContext, operation: OfOneGrant): Promise<Response> {
+  refuseQuery(c)
+  const id = c.req.param('id') ?? ''
+  // The ledger names the grant that a refused attempt was about; the operation judges its shape before that.
+  const call = { ...callOf(c), grantId: id as GrantId }
+  return c.json(await operation(context, call, { id }), 200, NO_STORE)
+}

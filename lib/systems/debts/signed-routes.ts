@@ -1,0 +1,42 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Admitted, BearerDoor } from '#lib/access/bearer-door.ts'
+import { callOfRequest } from '#lib/access/call-of-request.ts'
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
+import type { HttpEnv } from '#lib/http/app.ts'
+import { readQuery } from '#lib/http/read-query.ts'
+import type { Call } from '#lib/kernel/call.ts'
+import { parseInput } from '#lib/kernel/operation.ts'
+import { NoQuery } from './schemas.ts'
+
+// What the routes of sistema1 that are asked with a token have in common.
+
+export type DebtsEnv = HttpEnv & { Variables: HttpEnv['Variables'] & { admitted: Admitted } }
+
+export const NO_STORE = { 'Cache-Control': 'no-store' }
+
+/** Secret in the URL → credential and its addresses → card number in the URL; the operation checks the rest, input first. */
+export function signIn(door: BearerDoor): MiddlewareHandler<DebtsEnv> {
+  return async (c, next) => {
+    refuseSecretInUrl(c.req.url)
+    c.set('admitted', await door(c.req.header('authorization'), c.get('peer')))
+    refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers)
+    await next()
+  }
+}
+
+export function callOf(c: Context<DebtsEnv>): Call<Permission> {
+  const { actor, facts } = c.get('admitted')
+  return callOfRequest(c, actor, facts)
+}
+
+/** The query with `limite` as the number it is written as; what isn't written like one is for the schema to refuse. */
+export function queryOf(c: Context<DebtsEnv>): Record<string, unknown> {
+  const query = readQuery(new URL(c.req.url))
+  const { limite } = query
+  return limite !== undefined && /^\d{1,3}$/.test(limite) ? { ...query, limite: Number(limite) } : query
+}
+
+export function refuseQuery(c: Context<DebtsEnv>): void {
+  parseInput(NoQuery, readQuery(new URL(c.req.url)))
+}
