@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   realpathSync,
-  rmSync,
+  rmdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -48,41 +48,24 @@ export function placeServers(stateDir: string, users: readonly OsIdentity[]): Pl
   }
 }
 
+/**
+ * Nothing outside is ever removed by a start: what looks abandoned may be a ledger whose checkout was moved, or whose
+ * disk isn't mounted. The owner file tells whoever cleans up by hand.
+ */
 function placeOutside(link: string, stateDir: string): string {
-  removeAbandoned()
-  if (isLink(link)) {
-    const target = readlinkSync(link)
-    mkdirSync(target, { recursive: true, mode: 0o711 })
-    return target
+  if (!isLink(link) && existsSync(link) && readdirSync(link).length > 0) {
+    throw new Error(
+      `os usuários dos bancos não alcançam mais ${link}. Devolva a permissão de entrada (x) às pastas acima, ou mova essa pasta para ${SYSTEM_DIR} e deixe um link no lugar`,
+    )
   }
-  const target = join(SYSTEM_DIR, randomBytes(6).toString('hex'))
+  const target = isLink(link) ? readlinkSync(link) : join(SYSTEM_DIR, randomBytes(6).toString('hex'))
   mkdirSync(target, { recursive: true, mode: 0o711 })
+  // Written at each start, so that a moved checkout is found under its new path.
   writeFileSync(join(target, OWNER_FILE), stateDir)
-  rmSync(link, { recursive: true, force: true })
+  if (isLink(link)) return target
+  if (existsSync(link)) rmdirSync(link)
   symlinkSync(target, link)
   return target
-}
-
-/** A state folder that was deleted leaves its data outside: nobody can reach it any more, so it goes. */
-function removeAbandoned(): void {
-  mkdirSync(SYSTEM_DIR, { recursive: true, mode: 0o711 })
-  for (const entry of readdirSync(SYSTEM_DIR)) {
-    const folder = join(SYSTEM_DIR, entry)
-    const owner = readOwner(folder)
-    if (owner !== null && !pointsTo(join(owner, 'data'), folder)) rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-function readOwner(folder: string): string | null {
-  try {
-    return readFileSync(join(folder, OWNER_FILE), 'utf8')
-  } catch {
-    return null
-  }
-}
-
-function pointsTo(link: string, folder: string): boolean {
-  return isLink(link) && readlinkSync(link) === folder
 }
 
 function isLink(path: string): boolean {
