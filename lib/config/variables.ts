@@ -124,7 +124,7 @@ export const VARIABLES = {
   CURSOR_SECRET: secretVariable(
     ['sistema1', 'sistema2', 'sistema3', 'orchestrator'],
     strongSecret,
-    'Signs list cursors.',
+    'Encrypts and signs list cursors.',
   ),
   CANDIDATE_REF_KEY: secretVariable(
     ['front', 'sistema1', 'sistema2', 'sistema3', 'orchestrator'],
