@@ -65,7 +65,7 @@ type CallerState = { windows: Map<string, Counter>; day: Counter & { people: Set
 
 /**
  * Limits of this process, in memory: no await on a request's path. Windows begin with a caller's first call and end
- * after their seconds; days are São Paulo's. Callers are credentials, so the map is as large as the key map at most.
+ * after their seconds; days are São Paulo's. Callers are keys and members: the map is as large as those two at most.
  */
 export function createRateLimiter(clock: Clock): RateLimiter {
   const callers = new Map<string, CallerState>()

@@ -151,3 +151,23 @@ test('distinct people of a day are limited, known or not, and a person met today
   })
   assert.equal((await get(cpfAt(7), key.basic)).status, 404)
 })
+
+test('each member counts for themselves under the limits of members, whatever the portal’s credential may', async () => {
+  const { get, portal, statementOf, clock, keys, code } = await aService()
+  const ask = async (cpf: string, sub: string) =>
+    get(cpf, portal.basic, { Membro: await statementOf({ sub: `mem_${sub.repeat(22)}` }) })
+  const first = await ask(PEOPLE.plain, 'a')
+  assert.equal(first.headers.get('ratelimit-policy'), '"burst";q=50;w=1,"daily";q=10000;w=86400')
+  assert.equal(first.headers.get('ratelimit'), '"burst";r=49;t=1')
+  for (let person = 0; person < 999; person++) {
+    clock.advance({ milliseconds: 50 })
+    if (person % 100 === 0) await keys.reload()
+    assert.equal((await ask(cpfOfBase(String(999_000_100 + person)), 'a')).status, 404)
+  }
+  clock.advance({ seconds: 1 })
+  assert.equal(await code(ask(cpfOfBase('999009999'), 'a')), 'pessoas_demais')
+  assert.equal((await ask(PEOPLE.plain, 'a')).status, 200)
+  const other = await ask(cpfOfBase('999009999'), 'b')
+  assert.equal(other.status, 404)
+  assert.equal(other.headers.get('ratelimit'), '"burst";r=49;t=1')
+})

@@ -12,8 +12,6 @@ import type { BasicDoor } from './door.ts'
 /** Who may call, under which limits. */
 export type Caller = {
   actor: Actor<Permission>
-  /** Under whose name calls and people are counted: the key's, which for members is the portal's. */
-  countedAs: string
   limits: RateLimits
   allowsAddress(address: string): boolean
 }
@@ -56,8 +54,9 @@ async function callerByBasic(c: Context<KeyedEnv>, door: BasicDoor): Promise<Cal
     authorization: c.req.header('authorization'),
     statement: c.req.header(STATEMENT_HEADER),
   })
-  const { id, limits, allowsAddress } = credential
-  return { actor, countedAs: id, limits, allowsAddress }
+  const { allowsAddress } = credential
+  // The portal's credential only carries members: each counts for themselves, or one session could spend all banks' calls.
+  return { actor, limits: actor.kind === 'member' ? MEMBER_LIMITS : credential.limits, allowsAddress }
 }
 
 /** The same, or whom a token of `aud` crivo names, at the doors that take either. */
@@ -71,14 +70,14 @@ async function callerByEither(c: Context<KeyedEnv>, doors: Doors): Promise<Calle
     c.set('rateHeaders', doors.limiter.look(subject.actor.id, limits))
   })
   // The token's door has judged the address already.
-  return { actor, countedAs: actor.id, limits, allowsAddress: () => true }
+  return { actor, limits, allowsAddress: () => true }
 }
 
 /** Counts a person among the caller's of today; throws `pessoas_demais` over the limit. */
 export function meeterOf(c: Context<KeyedEnv>, limiter: RateLimiter): (person: string) => void {
-  const { countedAs, limits } = c.get('caller')
+  const { actor, limits } = c.get('caller')
   return (person) => {
-    const met = limiter.meet(countedAs, limits, person)
+    const met = limiter.meet(actor.id, limits, person)
     if (met.kind === 'refused') throw new AppError('pessoas_demais', { retryAfterSeconds: met.retryAfterSeconds })
   }
 }
@@ -95,12 +94,12 @@ export function numberIn(text: string | undefined): number | string | undefined 
 
 /** The address allow-list, then the rate limit: a call from a foreign address spends nothing. */
 function admitToday(c: Context<KeyedEnv>, limiter: RateLimiter): void {
-  const { countedAs, limits, allowsAddress } = c.get('caller')
+  const { actor, limits, allowsAddress } = c.get('caller')
   if (!allowsAddress(c.get('peer'))) {
-    c.set('rateHeaders', limiter.look(countedAs, limits))
+    c.set('rateHeaders', limiter.look(actor.id, limits))
     throw new AppError('ip_nao_permitido')
   }
-  const decision = limiter.take(countedAs, limits)
+  const decision = limiter.take(actor.id, limits)
   c.set('rateHeaders', decision.headers)
   if (decision.kind === 'refused') {
     throw new AppError(decision.code, { retryAfterSeconds: decision.retryAfterSeconds })

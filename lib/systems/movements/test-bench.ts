@@ -66,7 +66,7 @@ export function aKey(over: Partial<StoredCredential> = {}) {
   return { row, secret, basic: formatBasic(id, secret) }
 }
 
-export type MemberOf = Partial<Pick<MemberClaims, 'instituicao' | 'scope' | 'email'>>
+export type MemberOf = Partial<Pick<MemberClaims, 'sub' | 'instituicao' | 'scope' | 'email'>>
 
 async function statementKeys() {
   const pair = generateKeyPairSync('ed25519', {
