@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { placeOf } from '#lib/http/peer-address.ts'
 import { SERVICE_IDS } from './clients.ts'
 import { OAuthError } from './oauth-error.ts'
 
@@ -7,15 +8,16 @@ const PER_MINUTE = { address: 600, clientAtAddress: 120, failures: 30 } as const
 const WINDOW_SECONDS = 60
 
 export type Attempts = {
-  /** Counts a call, whether or not its credential will prove good. Throws `slow_down` with the seconds to wait. */
+  /**
+   * Counts a call, whether or not its credential will prove good. Throws `slow_down` with the seconds to wait. A call of
+   * our own services with their secret isn't to be counted at all: they ask for everybody who asks them.
+   */
   count(peer: string, clientId: string): Promise<void>
-  /** Counts a credential that proved wrong. */
-  countFailure(peer: string, clientId: string): Promise<void>
 }
 
 /**
- * Limits of this process, in memory, by address and by client at an address: whoever knows a key's id can't spend its
- * calls from elsewhere. Our own services ask for everybody who asks them, so of theirs only failures count.
+ * Limits of this process, in memory, by place (an IPv6 customer's whole network is one) and by client at a place: whoever
+ * knows a key's id can't spend its calls from elsewhere. Whoever calls by a service's name and gets here guesses.
  */
 export function createAttempts(
   limits: { address: number; clientAtAddress: number; failures: number } = PER_MINUTE,
@@ -25,20 +27,13 @@ export function createAttempts(
   const byAddress = limiter('address', limits.address)
   const byClient = limiter('client', limits.clientAtAddress)
   const failures = limiter('failure', limits.failures)
-  const isService = (clientId: string) => SERVICE_IDS.some((id) => id === clientId)
 
   return {
     async count(peer, clientId) {
-      if (isService(clientId)) {
-        const failed = await failures.get(`${clientId} ${peer}`)
-        if (failed && failed.consumedPoints >= limits.failures) throw tooMany(failed)
-        return
-      }
-      await consume(byAddress, peer)
-      await consume(byClient, `${clientId} ${peer}`)
-    },
-    async countFailure(peer, clientId) {
-      if (isService(clientId)) await failures.penalty(`${clientId} ${peer}`)
+      const place = placeOf(peer)
+      if (SERVICE_IDS.some((id) => id === clientId)) return consume(failures, `${clientId} ${place}`)
+      await consume(byAddress, place)
+      await consume(byClient, `${clientId} ${place}`)
     },
   }
 }

@@ -263,7 +263,17 @@ describe('attempts', () => {
     assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429])
   })
 
-  test('our own services are limited by their failures only', async () => {
+  test('an IPv6 customer counts as one, whichever of its addresses it calls from', async () => {
+    const server = await anAuthServer({ address: 2, clientAtAddress: 2, failures: 2 })
+    const statusFrom = async (peer: string) =>
+      (await server.token({ basic: formatBasic('crk_live_x', 'x') }, {}, peer)).status
+    assert.equal(await statusFrom('2001:db8:1:2::1'), 401)
+    assert.equal(await statusFrom('2001:db8:1:2:ffff::1'), 401)
+    assert.equal(await statusFrom('2001:db8:1:2:3:4:5:6'), 429)
+    assert.equal(await statusFrom('2001:db8:1:3::1'), 401)
+  })
+
+  test('only wrong secrets of our own services are limited: they never shut out the service itself', async () => {
     const server = await anAuthServer({ address: 1, clientAtAddress: 1, failures: 2 })
     const { portal } = SERVICES
     for (let n = 0; n < 5; n++) assert.equal((await server.token({ basic: portal }, {})).status, 400)
@@ -272,6 +282,7 @@ describe('attempts', () => {
       [await server.token(wrong), await server.token(wrong), await server.token(wrong)].map(({ status }) => status),
       [401, 401, 429],
     )
-    assert.equal((await server.token({ basic: portal }, {}, '198.51.100.1')).status, 400)
+    assert.equal((await server.token({ basic: portal }, {})).status, 400)
+    assert.equal((await server.token({ basic: SERVICES.sistema2 }, {})).status, 400)
   })
 })

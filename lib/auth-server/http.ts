@@ -6,7 +6,7 @@ import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } fr
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import type { Attempts } from './attempts.ts'
-import { SERVICE_IDS } from './clients.ts'
+import { type Clients, SERVICE_IDS } from './clients.ts'
 import type { DenialFeed } from './denial-feed.ts'
 import { createEngine, ENDPOINTS, type Endpoint, type Engine, type EngineAnswer, type EngineContext } from './engine.ts'
 import { JWKS_PATH, METADATA_PATH, metadataOf } from './metadata.ts'
@@ -50,9 +50,9 @@ export function createAuthServerApp({
     app.post(ENDPOINTS[endpoint], async (c) => {
       const peer = c.get('peer')
       const credential = credentialOf(c)
-      await attempts.count(peer, credential.id)
+      // The secret first: wrong ones, from the address that they share with our own processes, must not shut those out.
+      if (!(await isOwnService(context.clients, credential))) await attempts.count(peer, credential.id)
       const outcome = await engine()({ endpoint, credential, form: await readForm(c.req.raw), peer })
-      if (outcome.status === 401) await attempts.countFailure(peer, credential.id)
       return answer(c, outcome)
     })
     app.all(ENDPOINTS[endpoint], methodNotAllowed(['POST']))
@@ -68,9 +68,9 @@ export function createAuthServerApp({
 
   // For sistema2 and sistema3, which ask several times a second; front hands this path on to nobody.
   app.get(DENIALS_PATH, async (c) => {
-    const { id, secret } = credentialOf(c)
-    const client = SERVICE_IDS.some((known) => known === id) ? await context.clients.find(id) : null
-    const reads = context.clients.matches(client, secret) || isSecretOf(denialReaders.get(id), secret)
+    const credential = credentialOf(c)
+    const { id, secret } = credential
+    const reads = (await isOwnService(context.clients, credential)) || isSecretOf(denialReaders.get(id), secret)
     if (!reads) throw notAuthenticated()
     return c.json(denialListOnWire(denials.current()), 200, NO_STORE)
   })
@@ -86,6 +86,12 @@ export function createAuthServerApp({
     }
   })
   return app
+}
+
+/** Whether one of our own processes asks, and with its secret. */
+async function isOwnService(clients: Clients, { id, secret }: { id: string; secret: string }): Promise<boolean> {
+  const client = SERVICE_IDS.some((known) => known === id) ? await clients.find(id) : null
+  return clients.matches(client, secret)
 }
 
 /** Compares digests, so that neither length nor a common beginning shows in the time it takes. */

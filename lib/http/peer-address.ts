@@ -30,3 +30,16 @@ export function peerAddressOf(
   }
   return peer
 }
+
+/** The network that counts as one place: an IPv4 address, or the /64 of an IPv6 one, which a single customer gets whole. */
+export function placeOf(ip: string): string {
+  if (isIP(ip) !== 6) return ip
+  // The URL parser gives the canonical, compressed spelling.
+  const canonical = new URL(`http://[${ip.split('%', 1)[0]}]`).hostname.slice(1, -1)
+  const [head = '', tail] = canonical.split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length
+  const groups = [...left, ...Array<string>(zeros).fill('0'), ...right]
+  return `${groups.slice(0, 4).join(':')}::/64`
+}

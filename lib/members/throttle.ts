@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { isIP } from 'node:net'
 import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { PortalDatabase } from '#lib/datastores/portal-database.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
@@ -107,17 +106,4 @@ async function consume(limiter: RateLimiterAbstract, key: string): Promise<RateL
 /** A digest stands for an e-mail: the counters' table shall not be a list of addresses that somebody tried. */
 export function accountKey(email: string): string {
   return createHash('sha256').update(email).digest('base64url').slice(0, 22)
-}
-
-/** The network that counts as one place: an IPv4 address, or the /64 of an IPv6 one, which a single customer gets whole. */
-export function placeOf(ip: string): string {
-  if (isIP(ip) !== 6) return ip
-  // The URL parser gives the canonical, compressed spelling.
-  const canonical = new URL(`http://[${ip.split('%', 1)[0]}]`).hostname.slice(1, -1)
-  const [head = '', tail] = canonical.split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length
-  const groups = [...left, ...Array<string>(zeros).fill('0'), ...right]
-  return `${groups.slice(0, 4).join(':')}::/64`
 }

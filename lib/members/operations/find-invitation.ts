@@ -1,9 +1,10 @@
 import type { Role } from '#lib/access/roles.ts'
+import { placeOf } from '#lib/http/peer-address.ts'
 import type { MembersContext } from '../context.ts'
 import { digestOfToken } from '../one-time-token.ts'
 import { FindInvitationInput } from '../schemas.ts'
 import type { Institution, Invitation } from '../store.ts'
-import { placeOf, type Throttled } from '../throttle.ts'
+import type { Throttled } from '../throttle.ts'
 import type { Visitor } from '../visitor.ts'
 
 export type FindInvitationResult =

@@ -1,8 +1,9 @@
+import { placeOf } from '#lib/http/peer-address.ts'
 import { passwordResetLetter } from '#lib/mail/index.ts'
 import type { MembersContext } from '../context.ts'
 import { createOneTimeToken, digestOfToken, linkWithToken } from '../one-time-token.ts'
 import { RequestPasswordResetInput } from '../schemas.ts'
-import { accountKey, placeOf, type Throttled } from '../throttle.ts'
+import { accountKey, type Throttled } from '../throttle.ts'
 import type { Visitor } from '../visitor.ts'
 
 export const RESET_MINUTES = 30

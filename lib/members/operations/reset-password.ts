@@ -1,10 +1,11 @@
+import { placeOf } from '#lib/http/peer-address.ts'
 import { passwordChangedLetter } from '#lib/mail/index.ts'
 import type { MembersContext } from '../context.ts'
 import { digestOfToken } from '../one-time-token.ts'
 import { passwordProblem } from '../password-policy.ts'
 import { ResetPasswordInput } from '../schemas.ts'
 import type { Member } from '../store.ts'
-import { placeOf, type Throttled } from '../throttle.ts'
+import type { Throttled } from '../throttle.ts'
 import type { Visitor } from '../visitor.ts'
 import type { WeakPassword } from './change-password.ts'
 

@@ -1,9 +1,10 @@
+import { placeOf } from '#lib/http/peer-address.ts'
 import type { MemberId, SessionId } from '#lib/kernel/ids.ts'
 import type { MembersContext } from '../context.ts'
 import { SignInInput } from '../schemas.ts'
 import { idleEnd, SESSION_ABSOLUTE_MS } from '../session-life.ts'
 import type { Account, Outcome, TrailEntry } from '../store.ts'
-import { accountKey, placeOf, type Throttled } from '../throttle.ts'
+import { accountKey, type Throttled } from '../throttle.ts'
 import type { Visitor } from '../visitor.ts'
 
 export type SignInResult =
