@@ -7,6 +7,7 @@ import type { PublicApi } from '#lib/public-api/index.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
 import type { HealthHandler } from '../health.ts'
+import { announcesTooMuch, limitPageBody } from './page-body.ts'
 import { isStaticAsset, type RoutePatternOf } from './page-routes.ts'
 import { PEER_HEADER, type PeerSeal } from './peer-seal.ts'
 import { rawHttpAnswer, transportProblem } from './transport-problem.ts'
@@ -79,7 +80,11 @@ export function createOuterListener(deps: OuterListenerDeps): Server {
     if (deps.publicUrl.startsWith('https:')) {
       response.setHeader('Strict-Transport-Security', 'max-age=63072000')
     }
-    if (!isApi) return handToPages(request, response, pathname, peer, deps)
+    if (!isApi) {
+      // A sign-in, a preference, an action: pages read bodies before they know who sends them.
+      if (announcesTooMuch(request)) return refuse('body_too_large', request, response, deps)
+      return handToPages(request, response, pathname, peer, deps)
+    }
     peers.set(request, peer)
     void toApi(request, response)
   })
@@ -121,11 +126,39 @@ function handToPages(
       peer,
     })
   })
+  let cut = false
+  limitPageBody(request, () => {
+    cut = true
+    cutRequest(request, response, requestId, deps)
+  })
   deps.pages(request, response).catch((err: unknown) => {
+    // Pages that fail at a body which was cut have nobody left to answer.
+    if (cut) return
     deps.logger.error({ event: 'request.failed', requestId, err })
     if (response.headersSent) response.destroy()
     else response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' }).end('500')
   })
+}
+
+/** Answers 413 where nothing was answered yet, and ends the connection: the rest of the body is never read. */
+function cutRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  { docsUrl }: OuterListenerDeps,
+): void {
+  const excess = new Error('the body is over the limit of pages')
+  // Pages may still try to write; the answer is over by then.
+  response.on('error', () => {})
+  if (response.headersSent) {
+    request.destroy(excess)
+    return
+  }
+  const acceptLanguage = request.headers['accept-language']
+  const problem = transportProblem('body_too_large', { docsUrl, acceptLanguage, requestId })
+  // Whoever waits for the body learns from the destroyed request that it won't come.
+  response.once('finish', () => request.destroy(excess))
+  response.writeHead(problem.status, problem.headers).end(problem.body)
 }
 
 function refuse(

@@ -8,6 +8,7 @@ const STATUS: Readonly<Record<TransportRefusal, number>> = {
   duplicate_header: 400,
   upgrade: 400,
   timeout: 408,
+  body_too_large: 413,
   uri_too_long: 414,
   wrong_host: 421,
   headers_too_large: 431,
@@ -21,6 +22,7 @@ const DETAIL: Readonly<Record<TransportRefusal, Readonly<Record<Language, string
   },
   upgrade: { 'pt-BR': 'Este endereço não troca de protocolo.', en: 'This address does not switch protocols.' },
   timeout: { 'pt-BR': 'A requisição não chegou completa a tempo.', en: 'The request did not arrive complete in time.' },
+  body_too_large: { 'pt-BR': 'O corpo passa de 64 KiB.', en: 'The body is over 64 KiB.' },
   uri_too_long: { 'pt-BR': 'O endereço passa de 8 KiB.', en: 'The address is over 8 KiB.' },
   wrong_host: {
     'pt-BR': 'Este servidor não responde por esse nome.',
@@ -34,11 +36,11 @@ export type TransportProblem = { status: number; headers: Record<string, string>
 /** A refusal by the listener itself as problem details. The connection ends with it: its framing can't be trusted. */
 export function transportProblem(
   refusal: TransportRefusal,
-  context: { docsUrl: string; acceptLanguage?: string | undefined },
+  context: { docsUrl: string; acceptLanguage?: string | undefined; requestId?: string },
 ): TransportProblem {
   const status = STATUS[refusal]
   const language = languageOf(context.acceptLanguage)
-  const requestId = randomId('request')
+  const { requestId = randomId('request') } = context
   const body = JSON.stringify({
     type: `${context.docsUrl}#requisicao_invalida`,
     title: STATUS_CODES[status] ?? '',

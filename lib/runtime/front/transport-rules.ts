@@ -11,6 +11,7 @@ export type TransportRefusal =
   | 'duplicate_header'
   | 'uri_too_long'
   | 'headers_too_large'
+  | 'body_too_large'
   | 'wrong_host'
   | 'upgrade'
   | 'timeout'
