@@ -15,6 +15,7 @@ import {
   trialsOf,
 } from './document-examples.ts'
 
+const IDENTIFIERS = ['cpf', 'cpfs', 'nome', 'endereco', 'cartao', 'escopo']
 const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 // `ask` holds each answer against the document: its status, its headers, its body.
@@ -84,8 +85,12 @@ const withContent =
 const PROVOCATIONS: Readonly<Record<string, Provocation>> = {
   parametro_desconhecido: withMember('nao_existe', 1),
   cursor_invalido: withMember('cursor', 'abc.def'),
-  referencia_invalida: (trial) =>
-    trial.body ? { ...trial, body: { ...trial.body, value: { ref: 'abc.def' } } } : null,
+  referencia_invalida: ({ body, ...trial }) => {
+    if (!body || !isObject(body.value)) return null
+    // In the place of whatever says who is meant, beside what else has to be there.
+    const rest = Object.entries(body.value).filter(([name]) => !IDENTIFIERS.includes(name))
+    return { ...trial, body: { ...body, value: { ...Object.fromEntries(rest), ref: 'abc.def' } } }
+  },
   cpf_tamanho: withCpf('123'),
   cpf_digito: withCpf('99928942707'),
   cpf_repetido: withCpf('111.111.111-11'),
