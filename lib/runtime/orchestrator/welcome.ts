@@ -1,11 +1,22 @@
+import type { Role } from '#lib/access/roles.ts'
 import type { DemoFile } from './demo-file.ts'
+
+/** Roles as whoever reads this calls them; the portal's own words are in its messages. */
+const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  admin: 'administrador(a)',
+  approver: 'aprovador(a)',
+  analyst: 'analista',
+  auditor: 'auditor(a)',
+  operator: 'operador(a)',
+}
 
 /** What is printed once everything serves. */
 export function welcome(url: string, demo: DemoFile | null): string[] {
   if (!demo) return ['', `Crivo em ${url}`, '']
   const width = Math.max(...demo.users.map(({ email }) => email.length))
   const signIns = demo.users.map(
-    ({ email, password, role, institution }) => `  ${email.padEnd(width)}  ${password}  ${role}, ${institution}`,
+    ({ email, password, role, institution }) =>
+      `  ${email.padEnd(width)}  ${password}  ${wordsOf(role)}, ${institution}`,
   )
   return [
     '',
@@ -19,6 +30,11 @@ export function welcome(url: string, demo: DemoFile | null): string[] {
     `Tudo isto também está em demo.json, na pasta de estado. Ctrl-C encerra.`,
     '',
   ]
+}
+
+/** A role that this file has no words for, from the file of a newer version, is shown as it is. */
+function wordsOf(role: string): string {
+  return Object.entries(ROLE_WORDS).find(([name]) => name === role)?.[1] ?? role
 }
 
 /** A line to paste for each system's door, all with the same key. */

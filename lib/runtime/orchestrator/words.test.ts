@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ROLES } from '#lib/access/roles.ts'
 import { ConfigError } from '#lib/config/index.ts'
 import type { DemoFile } from './demo-file.ts'
 import { explain } from './explain.ts'
@@ -56,5 +57,12 @@ test('the welcome shows sign-ins and a curl line only for a door that is open', 
   assert.match(words, /ana@aurora\.example {2}pw/)
   assert.match(words, /curl -u crk_live_x:crs_live_y http:\/\/localhost:3000\/v1\/sistema3\/1$/m)
   assert.doesNotMatch(welcome(demo.url, { ...demo, keys: [] }).join('\n'), /curl/)
+  assert.match(words, /analista, Banco Aurora$/m)
   assert.doesNotMatch(welcome(demo.url, null).join('\n'), /@/)
+})
+
+test('the welcome names every role in Portuguese', () => {
+  const users = ROLES.map((role) => ({ email: 'x@aurora.example', password: 'pw', role, institution: 'I' }))
+  const roles = welcome(demo.url, { ...demo, users }).flatMap((line) => /pw {2}(.*), I$/.exec(line)?.[1] ?? [])
+  assert.deepEqual(roles, ['administrador(a)', 'aprovador(a)', 'analista', 'auditor(a)', 'operador(a)'])
 })
