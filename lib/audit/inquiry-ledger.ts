@@ -29,10 +29,16 @@ export type Inquiry = {
 /** The last answered inquiry of a person in one system's ledger. */
 export type PastInquiry = { at: Date; ip: string; label: string; institutionId: InstitutionId }
 
+/** A running transaction of the very database that a ledger is in. Each kind of ledger knows its own. */
+export type LedgerTransaction = { inTransaction(): boolean }
+
 /** One system's append-only ledger. There is no way to change or remove a row, here or in the database's rights. */
 export type InquiryLedger = {
-  /** Resolves once the rows are kept for good (majority, journaled); rejects if they could not be. */
-  append(inquiries: readonly Inquiry[]): Promise<void>
+  /**
+   * Resolves once the rows are kept for good (majority, journaled); rejects if they could not be. Within a transaction
+   * they are kept with it, or not at all.
+   */
+  append(inquiries: readonly Inquiry[], within?: LedgerTransaction): Promise<void>
   /** The newest answered inquiry of a person, null before the first. */
   findLast(subject: string): Promise<PastInquiry | null>
 }

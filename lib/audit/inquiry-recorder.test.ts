@@ -95,6 +95,44 @@ test('a failure of our own gave nothing away and leaves no row; a refusal does, 
   ])
 })
 
+test('rows kept with a change are kept once, however often it ran; a change whose record was lost is a failure of ours', async () => {
+  const { ledger, context, entry, recorder } = aBench()
+  const change = { inTransaction: () => true }
+  const within: unknown[] = []
+  const failing = { count: 1 }
+  const own = {
+    ...context,
+    ledger: {
+      ...ledger,
+      async append(rows: Parameters<typeof ledger.append>[0], transaction?: unknown) {
+        if (failing.count-- > 0) throw new Error('collided')
+        within.push(transaction)
+        await ledger.append(rows)
+      },
+    },
+  }
+  await recorder.around(entry, own, async ({ inquiry }) => {
+    inquiry.about(['99900002717'])
+    await assert.rejects(inquiry.keepWith(change), /collided/)
+    await inquiry.keepWith(change)
+  })
+  assert.deepEqual(within, [change])
+  assert.deepEqual(
+    ledger.rows.map(({ subject, outcome }) => [subject, outcome]),
+    [['99900002717', 'answered']],
+  )
+  failing.count = 1
+  const lost = recorder.around(entry, own, ({ inquiry }) => inquiry.keepWith(change))
+  await assert.rejects(lost, { code: 'auditoria_indisponivel' })
+  failing.count = 1
+  const refused = recorder.around(entry, own, async ({ inquiry }) => {
+    await inquiry.keepWith(change).catch(() => undefined)
+    throw new AppError('pessoa_nao_encontrada')
+  })
+  await assert.rejects(refused, { code: 'pessoa_nao_encontrada' })
+  assert.equal(ledger.rows.at(-1)?.outcome, 'not_found')
+})
+
 test('the last inquiry tells who and from where to its own institution only', () => {
   const past = { at: new Date(0), ip: '203.0.113.9', label: 'ana@aurora.example', institutionId }
   assert.deepEqual(lastInquiryFor(past, institutionId), { at: past.at, ip: past.ip, label: past.label })

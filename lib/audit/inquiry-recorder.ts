@@ -3,7 +3,7 @@ import type { Clock } from '#lib/kernel/clock.ts'
 import type { IdSource } from '#lib/kernel/ids.ts'
 import type { LedgerEntry, Recorder } from '#lib/kernel/operation.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
-import type { Inquiry, InquiryLedger, InquiryOutcome } from './inquiry-ledger.ts'
+import type { Inquiry, InquiryLedger, InquiryOutcome, LedgerTransaction } from './inquiry-ledger.ts'
 
 /** What every operation of a recording system needs beside its own stores. */
 export type RecordingContext = {
@@ -31,6 +31,11 @@ export type OpenedInquiry = {
      * ends if it answers; `details` what is kept beside each one's row alone.
      */
     about(people: readonly string[], how?: AboutOptions): void
+    /**
+     * Keeps the rows of an answer within the transaction of a change, so that neither is there without the other; none
+     * are added afterwards. To be called last in the transaction, and again when that runs again.
+     */
+    keepWith(change: LedgerTransaction): Promise<void>
   }
 }
 
@@ -50,6 +55,8 @@ export function createInquiryRecorder<Permission extends string, Event extends s
       let details: Readonly<Record<string, unknown>> = {}
       let { subjects } = entry
       let how: AboutOptions = {}
+      let isKept = false
+      let loss: unknown
       const about = (people: readonly string[], options: AboutOptions = {}) => {
         subjects = people
         how = options
@@ -57,18 +64,28 @@ export function createInquiryRecorder<Permission extends string, Event extends s
       const note = (more: typeof details) => {
         details = { ...details, ...more }
       }
-      try {
-        const output = await run({ inquiry: { at, note, about } })
+      const rowsOfAnswer = () => {
         const end = { at, outcome: how.as ?? 'answered', code: null, details } as const
-        const rows = rowsOf({ ...entry, subjects }, context, end)
         const detailsOf = (subject: string) => ({ ...details, ...how.details?.get(subject) })
-        await keep(
-          context,
-          rows.map((row) => ({ ...row, details: detailsOf(row.subject) })),
-        )
+        return rowsOf({ ...entry, subjects }, context, end).map((row) => ({ ...row, details: detailsOf(row.subject) }))
+      }
+      const keepWith = async (change: LedgerTransaction) => {
+        loss = undefined
+        try {
+          await context.ledger.append(rowsOfAnswer(), change)
+        } catch (cause) {
+          // As it came: whoever runs the transaction can tell from it whether to run it again.
+          loss = cause
+          throw cause
+        }
+        isKept = true
+      }
+      try {
+        const output = await run({ inquiry: { at, note, about, keepWith } })
+        if (!isKept) await keep(context, rowsOfAnswer())
         return output
       } catch (error) {
-        if (!AppError.is(error) || error.status >= 500) throw error
+        if (!AppError.is(error) || error.status >= 500) throw loss === undefined ? error : unrecorded(loss)
         const outcome = error.code === 'pessoa_nao_encontrada' ? 'not_found' : 'refused'
         await keep(context, rowsOf({ ...entry, subjects }, context, { at, outcome, code: error.code, details: {} }))
         throw error
@@ -89,8 +106,12 @@ async function keep(context: RecordingContext, rows: readonly Inquiry[]): Promis
   try {
     await context.ledger.append(rows)
   } catch (cause) {
-    throw new AppError('auditoria_indisponivel', { reason: 'ledger', cause })
+    throw unrecorded(cause)
   }
+}
+
+function unrecorded(cause: unknown): AppError {
+  return new AppError('auditoria_indisponivel', { reason: 'ledger', cause })
 }
 
 function rowsOf<Permission extends string, Event extends string>(

@@ -6,7 +6,8 @@ import type { Inquiry, InquiryLedger } from './inquiry-ledger.ts'
 const at = (minute: number) => new Date(Date.UTC(2026, 6, 1, 12, minute))
 const institution = (letter: string) => `ins_${letter.repeat(22)}` as InstitutionId
 
-function anInquiry(subject: string, over: Partial<Inquiry> & { by?: InstitutionId } = {}): Inquiry {
+/** An answered inquiry of one person. */
+export function anInquiry(subject: string, over: Partial<Inquiry> & { by?: InstitutionId } = {}): Inquiry {
   const { by = institution('A'), ...rest } = over
   // A key's id in its live shape; the brand exists only in the type system.
   const id = `crk_live_${'k'.repeat(22)}` as Inquiry['call']['actor']['id']

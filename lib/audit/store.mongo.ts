@@ -1,7 +1,8 @@
+import { ClientSession } from 'mongodb'
 import { type Db, eq, whenReachable } from '#lib/datastores/mongo.ts'
 import { requireCollection } from '#lib/datastores/mongo-schema.ts'
 import type { InstitutionId } from '#lib/kernel/ids.ts'
-import type { InquiryLedger, InquiryOutcome } from './inquiry-ledger.ts'
+import type { InquiryLedger, InquiryOutcome, LedgerTransaction } from './inquiry-ledger.ts'
 
 const COLLECTION = 'inquiries'
 const READ_MS = 1_500
@@ -31,7 +32,8 @@ export type MongoInquiryLedgerOptions = {
 export function createMongoInquiryLedger(db: Db, { pseudonymOf }: MongoInquiryLedgerOptions): InquiryLedger {
   const collection = db.collection<InquiryDocument>(COLLECTION)
   return {
-    async append(inquiries) {
+    async append(inquiries, within) {
+      const options = within === undefined ? {} : { session: sessionOf(within) }
       const rows = inquiries.map(({ id, subject, call, ...row }): InquiryDocument => {
         const { requestId, ip, purpose, relationship, actor } = call
         return {
@@ -46,8 +48,8 @@ export function createMongoInquiryLedger(db: Db, { pseudonymOf }: MongoInquiryLe
         }
       })
       const [only] = rows
-      if (only && rows.length === 1) await collection.insertOne(only)
-      else await collection.insertMany(rows, { ordered: false })
+      if (only && rows.length === 1) await collection.insertOne(only, options)
+      else await collection.insertMany(rows, { ordered: false, ...options })
     },
     async findLast(subject) {
       const row = await whenReachable(
@@ -62,6 +64,11 @@ export function createMongoInquiryLedger(db: Db, { pseudonymOf }: MongoInquiryLe
       return { at: row.at, ip: row.ip, label: row.actor.label, institutionId }
     },
   }
+}
+
+function sessionOf(transaction: LedgerTransaction): ClientSession {
+  if (transaction instanceof ClientSession) return transaction
+  throw new TypeError('a transaction of another database')
 }
 
 /** Creates the ledger's collection, its validator and its index. For the preparing user: services can't. Idempotent. */
