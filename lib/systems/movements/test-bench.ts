@@ -5,7 +5,7 @@ import { formatBasic } from '#lib/access/basic.ts'
 import type { BearerDoor } from '#lib/access/bearer-door.ts'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { MemberClaims } from '#lib/access/member-claims.ts'
-import { createRateLimiter } from '#lib/access/rate-limit.ts'
+import { createRateLimiter, type RateLimiter } from '#lib/access/rate-limit.ts'
 import { signMemberStatement } from '#lib/access/statement.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
 import { createMemoryInquiryLedger } from '#lib/audit/store.memory.ts'
@@ -84,6 +84,7 @@ export async function anApp(parts: {
   intake?: MovementIntake
   bearer?: BearerDoor
   ledger: InquiryLedger
+  limiter?: RateLimiter
   credentials: readonly StoredCredential[] | CredentialStore
   clock?: FakeClock
 }) {
@@ -103,7 +104,7 @@ export async function anApp(parts: {
     proxies: createTrustedProxies(['127.0.0.1']),
     door: createBasicDoor({ keys, pepper: PEPPER, statementKey: checking, clock }),
     bearer: parts.bearer ?? (() => Promise.reject(new AppError('credencial_invalida'))),
-    limiter: createRateLimiter(clock),
+    limiter: parts.limiter ?? createRateLimiter(clock),
     refs,
     consents: parts.consents ?? NO_CONSENTS,
     intake: parts.intake ?? { receive: nothing },

@@ -50,7 +50,7 @@ export const registerConsent = defineConsentOperation({
     const { consents, idempotencyKey, inquiry, newId } = context
     context.meetPerson(input.cpf)
     const { actor } = call
-    const outcome = await consents.register({
+    const asked = {
       id: newId('consent'),
       cpf: input.cpf,
       institutionId: actor.institutionId,
@@ -60,24 +60,36 @@ export const registerConsent = defineConsentOperation({
       expiresAt: input.expira_em,
       registeredBy: actor.label,
       request: idempotencyKey === null ? null : { caller: actor.id, key: idempotencyKey, digest: digestOf(input) },
+    }
+    const outcome = await consents.register(asked, ({ id }, transaction) => {
+      inquiry.note({ consent: id })
+      return inquiry.keepWith(transaction)
     })
     if (outcome.kind === 'key_reused') throw new AppError('chave_de_idempotencia_reutilizada')
     if (outcome.kind === 'unknown_person') throw new AppError('pessoa_nao_encontrada')
-    inquiry.note({ consent: outcome.consent.id })
     // A repetition is answered as the first time, whatever has become of the consent since.
     return viewOf(context, outcome.consent, call, { at: outcome.consent.grantedAt, isNew: true })
   },
 })
 
-/** Takes a consent back, at once. One that is over already stays as it is: idempotent. Another institution's isn't there. */
+/**
+ * Takes a consent back, at once. One that is over already stays as it is: idempotent. Another institution's isn't there.
+ * Nobody new is met by it, and no limit of people may stand in its way.
+ */
 export const withdrawConsent = defineConsentOperation({
   permission: 'consentimentos:registrar',
   audit: { event: 'consents.withdrawn', tier: 'journaled', subjects: ({ id }) => [`consentimento:${id}`] },
   input: ConsentIdInput,
   async run(context, { id }, call): Promise<ConsentView> {
     const { consents, inquiry } = context
-    const consent = await consents.withdraw(consentId(id), call.actor.institutionId, inquiry.at)
-    return shownOne(context, consent, call)
+    const own = { id: consentId(id), institutionId: call.actor.institutionId }
+    const consent = await consents.withdraw(own, inquiry.at, ({ cpf }, transaction) => {
+      inquiry.about([cpf])
+      inquiry.note({ consent: id })
+      return inquiry.keepWith(transaction)
+    })
+    if (consent === null) throw new AppError('recurso_nao_encontrado')
+    return viewOf(context, consent, call, { at: inquiry.at, isNew: false })
   },
 })
 
@@ -88,7 +100,10 @@ export const findConsent = defineConsentOperation({
   input: ConsentIdInput,
   async run(context, { id }, call): Promise<ConsentView> {
     const consent = await context.consents.find(consentId(id), call.actor.institutionId)
-    return shownOne(context, consent, call)
+    if (consent === null) throw new AppError('recurso_nao_encontrado')
+    context.meetPerson(consent.cpf)
+    context.inquiry.about([consent.cpf])
+    return viewOf(context, consent, call, { at: context.inquiry.at, isNew: false })
   },
 })
 
@@ -115,13 +130,6 @@ export const listConsents = defineConsentOperation({
     }
   },
 })
-
-function shownOne(context: ConsentContext & OpenedInquiry, consent: Consent | null, call: Call): ConsentView {
-  if (consent === null) throw new AppError('recurso_nao_encontrado')
-  context.meetPerson(consent.cpf)
-  context.inquiry.about([consent.cpf])
-  return viewOf(context, consent, call, { at: context.inquiry.at, isNew: false })
-}
 
 function viewOf(
   { refs }: ConsentContext,

@@ -1,6 +1,7 @@
 import { type ClientSession, type Filter, MongoServerError } from 'mongodb'
 import { type Db, eq, int64, whenReachable } from '#lib/datastores/mongo.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
+import type { ConsentId, InstitutionId } from '#lib/kernel/ids.ts'
 import { CONSENT_CHANGES, CONSENTS, type ConsentDocument, HOLDERS, type HolderDocument } from '../documents.ts'
 import { addToAudience, removeFromAudience } from '../store.mongo.audience.ts'
 import type { Consent, ConsentChange } from './consent.ts'
@@ -20,24 +21,26 @@ export function createMongoConsentStore(db: Db): ConsentStore {
   const inTransaction = <Result>(work: (session: ClientSession) => Promise<Result>) =>
     whenReachable(db.client.withSession((session) => session.withTransaction(() => work(session), TRANSACTION)))
   return {
-    async register(consent) {
+    async register(consent, record) {
+      const once = () =>
+        inTransaction(async (session) => {
+          const outcome = await register(db, session, consent)
+          if ('consent' in outcome) await record(outcome.consent, session)
+          return outcome
+        })
       try {
-        return await inTransaction((session) => register(db, session, consent))
+        return await once()
       } catch (error) {
         // The same key at the same moment for another person: now that the other one stands, it is a repetition.
         if (!isDuplicate(error)) throw error
-        return inTransaction((session) => register(db, session, consent))
+        return once()
       }
     },
-    withdraw: (id, institutionId, at) =>
+    withdraw: (own, at, record) =>
       inTransaction(async (session) => {
-        const own = { _id: eq(id), institution_id: eq(institutionId) }
-        const row = await consents.findOne(own, { session })
-        if (row === null || row.revoked_at !== null || row.expires_at <= at) return row && consentIn(row)
-        await touchHolder(db, session, row.cpf)
-        await end(db, session, row, { at, by: 'withdrawal' })
-        if (row.listed) await removeFromAudience(db, row.cpf, institutionId, { session })
-        return consentIn({ ...row, revoked_at: at, ended_by: 'withdrawal' })
+        const consent = await withdraw(db, session, own, at)
+        if (consent !== null) await record(consent, session)
+        return consent
       }),
     async find(id, institutionId) {
       const own = { _id: eq(id), institution_id: eq(institutionId) }
@@ -102,6 +105,21 @@ async function register(db: Db, session: ClientSession, consent: NewConsent): Pr
   if (listed) await addToAudience(db, cpf, institutionId, { session })
   else if (replaced.some((one) => one.listed)) await removeFromAudience(db, cpf, institutionId, { session })
   return { kind: 'registered', consent: consentIn({ ...row, change: 0 }) }
+}
+
+async function withdraw(
+  db: Db,
+  session: ClientSession,
+  { id, institutionId }: { id: ConsentId; institutionId: InstitutionId },
+  at: Date,
+): Promise<Consent | null> {
+  const own = { _id: eq(id), institution_id: eq(institutionId) }
+  const row = await db.collection<ConsentDocument>(CONSENTS).findOne(own, { session })
+  if (row === null || row.revoked_at !== null || row.expires_at <= at) return row && consentIn(row)
+  await touchHolder(db, session, row.cpf)
+  await end(db, session, row, { at, by: 'withdrawal' })
+  if (row.listed) await removeFromAudience(db, row.cpf, institutionId, { session })
+  return consentIn({ ...row, revoked_at: at, ended_by: 'withdrawal' })
 }
 
 /** Whether there is an open file; two changes of one person's lists at once collide here, and one of them runs again. */

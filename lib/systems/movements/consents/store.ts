@@ -1,3 +1,4 @@
+import type { LedgerTransaction } from '#lib/audit/inquiry-ledger.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import type { ConsentId, InstitutionId } from '#lib/kernel/ids.ts'
 import type { ConsentClass } from '../documents.ts'
@@ -28,12 +29,22 @@ export type Registration =
 
 export type ConsentPosition = { at: Date; id: string }
 
-/** The register of consents: their truth. Each change is one transaction with all that follows from it. */
+/** Puts on record, within the transaction of a change, the consent that is about to be given back. */
+export type RecordConsent = (consent: Consent, within: LedgerTransaction) => Promise<void>
+
+/**
+ * The register of consents: their truth. Each change is one transaction with all that follows from it, its record too:
+ * no change stands without it, and whatever consent `register` and `withdraw` give back is on record already.
+ */
 export type ConsentStore = {
   /** Registers a consent; the one that was live until then ends in the same instant. */
-  register(consent: NewConsent): Promise<Registration>
+  register(consent: NewConsent, record: RecordConsent): Promise<Registration>
   /** Ends an institution's own consent. One that is over stays as it is; null is "not there". */
-  withdraw(id: ConsentId, institutionId: InstitutionId, at: Date): Promise<Consent | null>
+  withdraw(
+    own: { id: ConsentId; institutionId: InstitutionId },
+    at: Date,
+    record: RecordConsent,
+  ): Promise<Consent | null>
   find(id: ConsentId, institutionId: InstitutionId): Promise<Consent | null>
   /** An institution's consents, newest first. */
   list(

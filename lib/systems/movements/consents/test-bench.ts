@@ -1,4 +1,5 @@
 import { formatBasic } from '#lib/access/basic.ts'
+import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import { connectMongo, type MongoConnection } from '#lib/datastores/mongo.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
@@ -35,6 +36,9 @@ export async function openStores(): Promise<Stores & { close(): Promise<void> }>
 /** People without any consent, and a service in which keys of both institutions may register some. */
 export async function aConsentBench({ bases, service }: Stores, more: readonly Cpf[] = []) {
   const clock = new FakeClock()
+  const state = { metEnough: false, ledgerFails: false }
+  const limiter = createRateLimiter(clock)
+  const ledger = createMongoInquiryLedger(service.db, { pseudonymOf: (cpf) => cpf })
   const bare = (count: number, person: number): MemoryHolder => ({
     ...aHolder(clock.now(), count, person),
     consents: [],
@@ -52,7 +56,17 @@ export async function aConsentBench({ bases, service }: Stores, more: readonly C
   const app = await anApp({
     holders: createMongoHolderStore(service.db, CARD_INDEX),
     portfolio: createMongoPortfolioStore(service.db),
-    ledger: createMongoInquiryLedger(service.db, { pseudonymOf: (cpf) => cpf }),
+    ledger: {
+      ...ledger,
+      async append(rows, within) {
+        if (state.ledgerFails) throw new Error('down')
+        await ledger.append(rows, within)
+      },
+    },
+    limiter: {
+      ...limiter,
+      meet: (...person) => (state.metEnough ? { kind: 'refused', retryAfterSeconds: 60 } : limiter.meet(...person)),
+    },
     consents,
     intake: createMongoMovementIntake(service.db),
     credentials: [key.row, boreal.row, looker.row],
@@ -62,6 +76,8 @@ export async function aConsentBench({ bases, service }: Stores, more: readonly C
   const headersOf = (more: Record<string, string> = {}) => ({ authorization: key.basic, ...more })
   return {
     ...app,
+    /** The key has met its people of today; the ledger takes nothing. */
+    state,
     consents,
     key,
     boreal,
