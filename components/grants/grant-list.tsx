@@ -95,7 +95,9 @@ async function GrantLeft({ grant, endGrant }: { grant: GrantOnWire; endGrant: Gr
   if (grant.situacao !== 'aprovada') return <span className="text-ink-3">–</span>
   if (!endGrant) {
     return (
-      <span className="text-ink-2">{grant.expira_em ? t('until', { at: format.time(grant.expira_em) }) : '–'}</span>
+      <span className="whitespace-nowrap text-ink-2">
+        {grant.expira_em ? t('until', { at: format.time(grant.expira_em) }) : '–'}
+      </span>
     )
   }
   return (
