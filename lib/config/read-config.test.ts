@@ -67,3 +67,28 @@ test('production refuses missing and weak secrets; the demo needs none', () => {
     assert.equal(problems.PUBLIC_URL, 'missing')
   }
 })
+
+test('production asks for https in front of people, and for passwords of databases', () => {
+  const read = (environment: Record<string, string>) =>
+    problemsOf(() => readConfig({ ...sistema2, CRIVO_ENV: 'production', ...environment }, 'sistema2'))
+  const fit = {
+    PUBLIC_URL: 'https://crivo.example',
+    MONGODB_URI_BASE_B: `mongodb://sistema2:${STRONG}@127.0.0.1/base_b`,
+  }
+  assert.deepEqual(read(fit), {})
+  assert.deepEqual(read({ ...fit, PUBLIC_URL: 'http://crivo.example' }), { PUBLIC_URL: 'invalid' })
+  assert.deepEqual(read({ ...fit, PUBLIC_URL: '' }), { PUBLIC_URL: 'missing' })
+  assert.deepEqual(read({ ...fit, MONGODB_URI_BASE_B: sistema2.MONGODB_URI_BASE_B }), { MONGODB_URI_BASE_B: 'weak' })
+  assert.deepEqual(
+    problemsOf(() => readConfig({ ...sistema2, PUBLIC_URL: 'http://localhost:3000' }, 'sistema2')),
+    {},
+    'the demo does with less',
+  )
+  const weak = 'postgresql://basea_app:pw@db.internal/base_a'
+  for (const name of ['DATABASE_URL_BASE_A', 'DATABASE_URL_PORTAL_MIGRATIONS', 'MONGODB_URI'] as const) {
+    const value = name === 'MONGODB_URI' ? 'mongodb://127.0.0.1/' : weak
+    const problems = problemsOf(() => readOrchestratorConfig({ CRIVO_ENV: 'production', [name]: value }))
+    assert.equal(problems[name], 'weak')
+  }
+  assert.equal(problemsOf(() => readOrchestratorConfig({ CRIVO_ENV: 'production' })).MONGODB_URI, undefined)
+})

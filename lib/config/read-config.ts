@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { PROCESSES, type ProcessName, strongSecret, type Variable } from './variable.ts'
+import { carriesStrongCredential } from './database-credentials.ts'
+import { databaseUrl, mongoUri, PROCESSES, type ProcessName, strongSecret, type Variable } from './variable.ts'
 import { VARIABLES, type VariableName } from './variables.ts'
 
 type VariableOf<Name extends VariableName> = (typeof VARIABLES)[Name]
@@ -51,6 +52,13 @@ function entries(): [VariableName, Variable][] {
 /** What the demo does without: an address of its own to name in tokens and links, and mail that reaches people. */
 const REQUIRED_IN_PRODUCTION: ReadonlySet<VariableName> = new Set(['PUBLIC_URL', 'SMTP_URL'])
 
+/** What the demo may do on one machine, and production may not: cookies over plain HTTP, databases without a password. */
+function isFitForProduction(name: VariableName, raw: string): boolean {
+  const schema: z.ZodType = VARIABLES[name].schema
+  if (schema === databaseUrl || schema === mongoUri) return carriesStrongCredential(raw)
+  return name !== 'PUBLIC_URL' || raw.startsWith('https:')
+}
+
 function parse(environment: Environment, names: readonly VariableName[], isOptional: (name: VariableName) => boolean) {
   const values: Partial<Record<VariableName, unknown>> = {}
   const problems: { name: string; problem: 'missing' | 'invalid' | 'weak' }[] = []
@@ -59,8 +67,10 @@ function parse(environment: Environment, names: readonly VariableName[], isOptio
     const raw = environment[name] === '' ? undefined : environment[name]
     const schema: z.ZodType = isOptional(name) ? VARIABLES[name].schema.optional() : VARIABLES[name].schema
     const parsed = schema.safeParse(raw)
-    const missing = raw === undefined && environment.CRIVO_ENV === 'production' && REQUIRED_IN_PRODUCTION.has(name)
-    if (parsed.success && !missing) values[name] = parsed.data
+    const fit =
+      environment.CRIVO_ENV !== 'production' ||
+      (raw === undefined ? !REQUIRED_IN_PRODUCTION.has(name) : isFitForProduction(name, raw))
+    if (parsed.success && fit) values[name] = parsed.data
     else problems.push({ name, problem: raw === undefined ? 'missing' : VARIABLES[name].secret ? 'weak' : 'invalid' })
   }
   if (problems.length > 0) throw new ConfigError(problems)

@@ -33,13 +33,18 @@ export function secretVariable<Schema extends z.ZodType>(
 export const redacted = <Schema extends z.ZodType<string>>(schema: Schema) =>
   schema.transform((value) => new Redacted<string>(value))
 
+/** A word that stands where a real secret should, or that anybody would try. */
+export function isGuessable(value: string): boolean {
+  return /change|default|secret|password|senha|example|12345/i.test(value)
+}
+
 /** A key of at least 32 characters that isn't one character repeated or a word anybody would try. */
 export const strongSecret = redacted(
   z
     .string()
     .min(32)
     .refine((value) => new Set(value).size >= 10, 'weak')
-    .refine((value) => !/change|default|secret|password|senha|example|12345/i.test(value), 'weak'),
+    .refine((value) => !isGuessable(value), 'weak'),
 )
 
 export const databaseUrl = redacted(z.string().regex(/^postgres(ql)?:\/\//))

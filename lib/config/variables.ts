@@ -45,12 +45,12 @@ export const VARIABLES = {
   PUBLIC_URL: variable(
     ['front', 'auth', 'sistema1', 'sistema2', 'sistema3', 'orchestrator'],
     httpUrl.optional(),
-    'The address that people and partners use; `http://localhost:PORT` by default.',
+    'The address that people and partners use; `http://localhost:PORT` in the demo, https in production.',
   ),
   TRUSTED_PROXIES: variable(
     PROCESSES,
     addressList.optional(),
-    'Addresses or ranges whose `X-Forwarded-For` counts, separated by commas.',
+    'Addresses or ranges whose `X-Forwarded-For` counts, separated by commas; beyond loopback front answers them alone.',
   ),
   REQUEST_TIMEOUT_MS: variable(
     ['front'],
