@@ -10,6 +10,6 @@ export {
   readOrchestratorConfig,
   variableNames,
 } from './read-config.ts'
-export { requireSafeListener } from './safe-listener.ts'
+export { isLoopback, requireSafeListener } from './safe-listener.ts'
 export { PROCESSES, type ProcessName } from './variable.ts'
 export { VARIABLES, type VariableName } from './variables.ts'

@@ -11,10 +11,16 @@ import { drain, listen } from '../drain.ts'
 import { createHealthHandler } from '../health.ts'
 import { createOuterListener } from './outer-listener.ts'
 import { createPeerSeal } from './peer-seal.ts'
-import { createHostRule } from './transport-rules.ts'
+import { createHostRule, createPeerRule } from './transport-rules.ts'
 
 export type Pages = Parameters<typeof createOuterListener>[0]['pages']
-type Options = { trusted?: string[]; timeoutMs?: number; ready?: () => Promise<void>; pages?: Pages }
+type Options = {
+  trusted?: string[]
+  timeoutMs?: number
+  ready?: () => Promise<void>
+  pages?: Pages
+  admitsPeer?: (address: string) => boolean
+}
 
 /** The real listener on a free port, over pages and an API that only take notes. */
 export async function setUp(t: TestContext, options: Options = {}) {
@@ -43,6 +49,7 @@ export async function setUp(t: TestContext, options: Options = {}) {
     routeOf: (pathname) => (pathname.startsWith('/consultas/') ? '/consultas/[pessoa]' : '(unmatched)'),
     health: createHealthHandler(options.ready ?? (async () => {})),
     hostRule: createHostRule('https://crivo.example', { host: '127.0.0.1', port: 3_000 }),
+    admitsPeer: options.admitsPeer ?? createPeerRule(createTrustedProxies(options.trusted ?? [])),
     proxies: createTrustedProxies(options.trusted ?? []),
     peerSeal,
     publicUrl: 'https://crivo.example',

@@ -3,9 +3,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
+import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { drain } from '../drain.ts'
 import { problemOf, setUp, statusOf } from './outer-listener-test-bench.ts'
 import { createPeerSeal, PEER_HEADER, UNKNOWN_PEER } from './peer-seal.ts'
+import { createPeerRule } from './transport-rules.ts'
 
 describe('limits of transport', () => {
   test('a URI over 8 KiB is 414, whether the parser still takes it or not', async (t) => {
@@ -148,6 +150,22 @@ describe('who the peer is', () => {
     const { ask, api } = await setUp(t, { trusted: ['127.0.0.1', '10.0.0.0/8'] })
     await ask('/v1/saude', ['X-Forwarded-For: 198.51.100.1, 203.0.113.9, 10.0.0.3'])
     assert.equal(api[0]?.peer, '203.0.113.9')
+  })
+
+  test('must be this machine or a trusted proxy: passwords and keys never come by plain HTTP from elsewhere', async (t) => {
+    const admitsPeer = createPeerRule(createTrustedProxies(['10.0.0.0/8']))
+    for (const address of ['127.0.0.1', '::1', '10.1.2.3']) assert.ok(admitsPeer(address), address)
+    for (const address of ['203.0.113.9', '192.168.0.1', '0.0.0.0', '2001:db8::1'])
+      assert.ok(!admitsPeer(address), address)
+
+    const { ask, pages, api, lines } = await setUp(t, { admitsPeer: () => false })
+    for (const path of ['/', '/entrar', '/v1/saude', '/oauth/token']) {
+      const answer = await ask(path, ['X-Forwarded-For: 127.0.0.1', 'X-Forwarded-Proto: https'])
+      assert.equal(problemOf(answer).status, 403, path)
+    }
+    assert.deepEqual([pages, api], [[], []])
+    assert.equal(JSON.parse(lines[0] ?? '').refusal, 'direct_peer')
+    assert.equal(statusOf(await ask('/health/live')), 200, 'probes come from anywhere')
   })
 
   test('is unknown to a handler that another listener called', () => {

@@ -26,6 +26,8 @@ export type OuterListenerDeps = {
   routeOf: RoutePatternOf
   health: HealthHandler
   hostRule: HostRule
+  /** Whether a socket's address may ask for more than health. */
+  admitsPeer(address: string): boolean
   proxies: { trusts(address: string): boolean }
   peerSeal: PeerSeal
   publicUrl: string
@@ -69,12 +71,13 @@ export function createOuterListener(deps: OuterListenerDeps): Server {
     const refusal = transportRefusalOf(request)
     if (refusal !== null) return refuse(refusal, request, response, deps)
     const pathname = pathOf(request)
-    // Before the rule of names: probes come by address.
+    // Before the rules of peers and names: probes come by address, from anywhere.
     if (deps.health(pathname, request, response)) return
+    const socketPeer = normalizeAddress(request.socket.remoteAddress ?? '0.0.0.0')
+    if (!deps.admitsPeer(socketPeer)) return refuse('direct_peer', request, response, deps)
     if (!deps.hostRule(request.headers.host ?? '')) return refuse('wrong_host', request, response, deps)
     const isApi = /^\/(?:v1|oauth|\.well-known)(?:\/|$)/i.test(pathname)
     if (isApi && request.headers.upgrade !== undefined) return refuse('upgrade', request, response, deps)
-    const socketPeer = normalizeAddress(request.socket.remoteAddress ?? '0.0.0.0')
     const peer = peerAddressOf(socketPeer, request.headers['x-forwarded-for']?.toString(), deps.proxies)
     response.setHeader('X-Content-Type-Options', 'nosniff')
     if (deps.publicUrl.startsWith('https:')) {

@@ -7,6 +7,7 @@ const STATUS: Readonly<Record<TransportRefusal, number>> = {
   malformed: 400,
   duplicate_header: 400,
   upgrade: 400,
+  direct_peer: 403,
   timeout: 408,
   body_too_large: 413,
   uri_too_long: 414,
@@ -27,6 +28,10 @@ const DETAIL: Readonly<Record<TransportRefusal, Readonly<Record<Language, string
   wrong_host: {
     'pt-BR': 'Este servidor não responde por esse nome.',
     en: 'This server does not answer to that name.',
+  },
+  direct_peer: {
+    'pt-BR': 'Este endereço só responde por HTTPS, através do seu proxy.',
+    en: 'This address answers by HTTPS only, through its proxy.',
   },
   headers_too_large: { 'pt-BR': 'Os cabeçalhos passam de 16 KiB.', en: 'The headers are over 16 KiB.' },
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isLoopback } from '#lib/config/index.ts'
 
 export const MAX_URI_BYTES = 8 * 1_024
 export const MAX_HEADER_BYTES = 16 * 1_024
@@ -13,6 +14,7 @@ export type TransportRefusal =
   | 'headers_too_large'
   | 'body_too_large'
   | 'wrong_host'
+  | 'direct_peer'
   | 'upgrade'
   | 'timeout'
 
@@ -34,6 +36,11 @@ export function createHostRule(publicUrl: string, listener: { host: string; port
     for (const name of ['localhost', '127.0.0.1', '[::1]']) names.add(`${name}:${listener.port}`)
   }
   return (host) => names.has(host.toLowerCase())
+}
+
+/** Who may speak to a listener that has no TLS of its own: this machine, and whoever terminates TLS in front of it. */
+export function createPeerRule(proxies: { trusts(address: string): boolean }): (address: string) => boolean {
+  return (address) => isLoopback(address) || proxies.trusts(address)
 }
 
 /**

@@ -9,7 +9,7 @@ import { createAdminListener } from '../front/admin-listener.ts'
 import { buildFrontServices } from '../front/build-services.ts'
 import { createOuterListener } from '../front/outer-listener.ts'
 import { readPageRoutes } from '../front/page-routes.ts'
-import { createHostRule } from '../front/transport-rules.ts'
+import { createHostRule, createPeerRule } from '../front/transport-rules.ts'
 import { createHealthHandler } from '../health.ts'
 import type { ProcessHandle } from '../process-handle.ts'
 import { installServices } from '../services.ts'
@@ -30,6 +30,7 @@ export async function start(config: Config<'front'>): Promise<ProcessHandle> {
   await app.prepare()
   const toPages = app.getRequestHandler()
 
+  const proxies = createTrustedProxies(config.TRUSTED_PROXIES ?? [])
   const health = createHealthHandler(parts.ready)
   const outer = createOuterListener({
     publicApi: parts.services.publicApi,
@@ -37,7 +38,8 @@ export async function start(config: Config<'front'>): Promise<ProcessHandle> {
     routeOf: await readPageRoutes(join(PROJECT, config.PORTAL_BUILD)),
     health,
     hostRule: createHostRule(parts.publicUrl, { host: config.HOST, port: config.PORT }),
-    proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
+    admitsPeer: createPeerRule(proxies),
+    proxies,
     peerSeal: parts.peerSeal,
     publicUrl: parts.publicUrl,
     docsUrl: parts.docsUrl,
