@@ -31,6 +31,7 @@ const Changes = z.object({
 })
 
 type PortfolioChange = {
+  number: number
   institutionId: string
   cpf: string
   personId: string
@@ -82,6 +83,7 @@ export function createPortfolioFeed(options: PortfolioFeedOptions) {
         uf: change.uf,
         nascimento: change.birthDate,
         vale_ate: change.validUntil?.toISOString() ?? null,
+        numero: change.number,
         em: change.changedAt.toISOString(),
       }))
       const outcome = await sistema1.send({

@@ -165,6 +165,7 @@ describe('what sistema2 asks and says', () => {
     uf: 'PE',
     nascimento: '1980-01-01',
     vale_ate: new Date(Date.now() + 60_000).toISOString(),
+    numero: 1,
     em: new Date().toISOString(),
   })
 

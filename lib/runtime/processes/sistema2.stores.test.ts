@@ -249,6 +249,6 @@ test('Base A’s order is shown, less whose consent sistema3 has withdrawn meanw
   }
   assert.deepEqual(await list(), [indebted.name])
   assert.partialDeepStrictEqual(JSON.parse(portfolios.join('')), {
-    itens: [{ instituicao: withdrawn.instituicao, cpf: plain.cpf, referencia: plain.id, vale_ate: null }],
+    itens: [{ instituicao: withdrawn.instituicao, cpf: plain.cpf, referencia: plain.id, vale_ate: null, numero: 1 }],
   })
 })

@@ -156,6 +156,7 @@ describe('a ranking', () => {
         state: 'PE',
         bornOn: '1980-01-01' as never,
         consentUntil: new Date(Date.now() + 60_000),
+        number: 1,
         changedAt: new Date(),
       },
     ])

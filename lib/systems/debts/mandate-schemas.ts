@@ -31,7 +31,7 @@ export type RankDebtors = z.infer<typeof RankDebtorsInput>
 
 const Instant = z.iso.datetime({ precision: 3 }).transform((text) => new Date(text))
 
-/** Changes of portfolios, by the keeper of consents. `em`: an older change never overwrites a newer one. */
+/** Changes of portfolios, by the keeper of consents. `numero` is its count of them: a lower one never overwrites a higher. */
 export const StorePortfolioInput = z.strictObject({
   itens: z
     .array(
@@ -42,6 +42,7 @@ export const StorePortfolioInput = z.strictObject({
         uf: UfInput,
         nascimento: CivilDateInput,
         vale_ate: Instant.nullable(),
+        numero: z.int().min(1),
         em: Instant,
       }),
     )

@@ -32,7 +32,7 @@ export async function addMandate(
 
 const keeper = () => ({ caller: 'sistema2' as const, ip: '127.0.0.1', requestId: randomId('request') })
 
-type Change = { vale_ate?: string | null; uf?: string; nascimento?: string; em?: string }
+type Change = { vale_ate?: string | null; uf?: string; nascimento?: string; numero?: number; em?: string }
 /** What the keeper of consents says of one person. */
 export async function consent(
   bench: Bench,
@@ -42,7 +42,7 @@ export async function consent(
   change: Change = {},
 ) {
   const vale_ate = new Date(Date.now() + 86_400_000).toISOString()
-  const item = { uf: 'PE', nascimento: '1980-01-01', vale_ate, em: '2026-01-01T00:00:00.000Z', ...change }
+  const item = { uf: 'PE', nascimento: '1980-01-01', vale_ate, numero: 1, em: '2026-01-01T00:00:00.000Z', ...change }
   await storePortfolio(bench.context, keeper(), { itens: [{ instituicao: institution, cpf, referencia, ...item }] })
 }
 

@@ -26,6 +26,7 @@ export function portfolioRow(change: PortfolioChange) {
     state: change.state,
     born_on: change.bornOn,
     consent_until: change.consentUntil,
+    change_number: change.number,
     changed_at: change.changedAt,
   }
 }

@@ -120,6 +120,7 @@ function portfolioRows(person: SyntheticPerson, { subjects }: Keys) {
       state: person.address.uf,
       bornOn: person.birthDate,
       consentUntil: consent.expiresAt,
+      number: 0,
       changedAt: consent.grantedAt,
     }),
   )

@@ -261,6 +261,8 @@ export type PortfolioChange = {
   bornOn: CivilDate
   /** Null when no live consent is left. */
   consentUntil: Date | null
+  /** Its place among all changes of consents, by their keeper's count; 0 is the first load, before any of them. */
+  number: number
   changedAt: Date
 }
 

@@ -27,7 +27,8 @@ import { createSubjectIndex } from './subject-index.ts'
 
 const READ_MS = 1_500
 const FIELD = { income: 'income_cents', score: 'score' } as const
-const CONSENTS = 'consents'
+/** Named anew when Base A began to keep changes' numbers, so that all of them are told once more. */
+const CONSENTS = 'consents_by_number'
 /** What makes an order a little newer isn't worth waiting for a majority on an answer's path. */
 const AT_ONCE = { writeConcern: { w: 1 } } as const
 

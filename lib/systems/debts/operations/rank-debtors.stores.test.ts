@@ -41,17 +41,17 @@ describe('rank-debtors', () => {
     const { institution, found, names } = await portfolioOf(bench, FOUR)
     const stranger = await portfolioOf(bench, { eva: [999] })
     assert.equal(await names({ ordem: '-divida_total' }), 'ana beto caio duda')
-    await consent(bench, institution, found.ana?.cpf ?? '', 'ana', { vale_ate: null, em: '2026-02-01T00:00:00.000Z' })
+    await consent(bench, institution, found.ana?.cpf ?? '', 'ana', { vale_ate: null, numero: 3 })
     await consent(bench, institution, found.beto?.cpf ?? '', 'beto', {
       vale_ate: '2026-01-02T00:00:00.000Z',
-      em: '2026-02-01T00:00:00.000Z',
+      numero: 4,
     })
     assert.equal(await names({ ordem: '-divida_total' }), 'caio duda')
     assert.equal(await stranger.names({ ordem: '-divida_total' }), 'eva')
     // What is older says nothing new; what is newer does.
-    await consent(bench, institution, found.ana?.cpf ?? '', 'ana', { em: '2026-01-15T00:00:00.000Z' })
+    await consent(bench, institution, found.ana?.cpf ?? '', 'ana', { numero: 2 })
     assert.equal(await names({ ordem: '-divida_total' }), 'caio duda')
-    await consent(bench, institution, found.ana?.cpf ?? '', 'ana', { em: '2026-03-01T00:00:00.000Z' })
+    await consent(bench, institution, found.ana?.cpf ?? '', 'ana', { numero: 5 })
     assert.equal(await names({ ordem: '-divida_total' }), 'ana caio duda')
   })
 

@@ -19,6 +19,7 @@ test('somebody in the portfolios of two institutions is summed once, however the
     uf: 'PE',
     nascimento: '1980-01-01',
     vale_ate: new Date(Date.now() + 86_400_000).toISOString(),
+    numero: 1,
     em: '2026-01-01T00:00:00.000Z',
   }
   const both = [randomId('institution'), randomId('institution')]

@@ -36,6 +36,7 @@ export async function storePortfolio(
       state: item.uf,
       bornOn: item.nascimento,
       consentUntil: item.vale_ate,
+      number: item.numero,
       changedAt: item.em,
     })),
   )

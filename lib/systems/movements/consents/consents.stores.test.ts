@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AURORA, PEOPLE } from '../test-people.ts'
 import { ConsentChangesSchema, ConsentListSchema, ConsentSchema } from './schemas.ts'
-import { aConsentBench, inHours, openStores, TERMS } from './test-bench.ts'
+import { aConsentBench, inHours, NOW, openStores, TERMS } from './test-bench.ts'
 
 let stores: Awaited<ReturnType<typeof openStores>>
 before(async () => {
@@ -105,6 +105,27 @@ test('many at once for one person leave exactly one live, all on one feed, in or
     itens.map(({ numero }) => numero).sort((one, other) => one - other),
   )
   assert.equal(ultimo, 11, 'six begun and five ended')
+})
+
+test('the feed counts a replacement’s end before its beginning, and a withdrawal after both, whatever the clock says', async () => {
+  const { register, ask, feed, clock } = await aBench()
+  await register({ cpf: PEOPLE.plain })
+  clock.advance({ seconds: 1 })
+  const { id } = ConsentSchema.parse(await (await register({ cpf: PEOPLE.plain })).json())
+  const words = async () => {
+    const { itens } = ConsentChangesSchema.parse(await (await feed()).json())
+    return itens.map(({ numero, vale_ate, em }) => [numero, vale_ate !== null, Date.parse(em) - NOW.getTime()])
+  }
+  assert.deepEqual(await words(), [
+    [2, false, 1_000],
+    [3, true, 1_000],
+  ])
+  clock.advance({ seconds: -2 })
+  await ask(`/${id}`, {}, 'DELETE')
+  assert.deepEqual(await words(), [
+    [2, false, 1_000],
+    [4, false, -1_000],
+  ])
 })
 
 test('the feed gives each change once to whoever goes on from its last number, and nothing without its secret', async () => {
