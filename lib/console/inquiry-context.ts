@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import type { LiveSession } from '#lib/members/index.ts'
 import { services } from '#lib/runtime/services.ts'
+import { areCookiesSecure, cookieName } from './session/cookie-names.ts'
 
 /** Why a member looks people up: the purpose holds until it is changed, the relationship only for one person. */
 export type InquiryContext = { purpose: Purpose; relationship: string | null }
@@ -16,12 +17,12 @@ const TTL_SECONDS = 12 * 60 * 60
 const MOST_RECENT = 8
 
 function sealOptions(): SessionOptions {
-  const { portal } = services()
+  const { preferencesSecret, publicUrl } = services().portal
   return {
-    cookieName: 'crivo-finalidade',
-    password: portal.preferencesSecret.reveal(),
+    cookieName: cookieName('crivo-finalidade', publicUrl),
+    password: preferencesSecret.reveal(),
     ttl: TTL_SECONDS,
-    cookieOptions: { httpOnly: true, sameSite: 'strict', secure: portal.publicUrl.startsWith('https:'), path: '/' },
+    cookieOptions: { httpOnly: true, sameSite: 'strict', secure: areCookiesSecure(publicUrl), path: '/' },
   }
 }
 

@@ -3,6 +3,7 @@ import CredentialsProvider from 'next-auth/providers/credentials'
 import { callOf } from '#lib/members/call-of.ts'
 import type { LiveSession } from '#lib/members/index.ts'
 import { services } from '#lib/runtime/services.ts'
+import { authCookies } from './cookie-names.ts'
 import { readVisitor } from './request-context.ts'
 
 declare module 'next-auth' {
@@ -43,6 +44,7 @@ export function authOptions(outcome: AuthOutcome): NextAuthOptions {
   }
   return {
     secret: portal.sessionSecret.reveal(),
+    cookies: authCookies(portal.publicUrl),
     session: { strategy: 'jwt', maxAge: ABSOLUTE_LIFE_SECONDS },
     pages: { signIn: '/entrar', error: '/entrar', signOut: '/entrar' },
     providers: [passwordProvider(outcome)],
