@@ -15,6 +15,9 @@ import {
   PathQueryInput,
 } from './schemas.ts'
 
+export { describeGrants } from './grants-openapi.ts'
+export { describeDebtSources } from './sources-openapi.ts'
+
 const WORDS = {
   Ficha1: 'Ficha 1 de uma pessoa: cadastro e as dívidas que podem ser mostradas.',
   alvo: 'O que se procura, reconhecido pela forma.',
@@ -58,6 +61,7 @@ export function describeDebts({ indebted }: ExamplePeople): ApiSection {
     access: { by: ['token'], scopes: ['sistema1:consultar'] },
     headers: ['Concessao', 'Finalidade', 'Relacao'],
     answers: { 200: answer },
+    limited: 'people',
     recorded: true,
     refusals: ['pessoa_nao_encontrada', 'intervalo_de_datas', 'sobrecarga'],
   } as const satisfies Partial<ApiOperation>
