@@ -144,7 +144,8 @@ describe('searches', () => {
     type Debts = { itens: { valor: string }[]; total: string; proximo: string }
     const [first, second] = [byPath.json.dividas as Debts, byBody.json.dividas as Debts]
     assert.deepEqual([first.itens[0]?.valor, first.total], ['3.00', '5.00'])
-    assert.deepEqual(first, second)
+    // The same place is sealed anew each time.
+    assert.deepEqual({ ...second, proximo: first.proximo }, first)
     const next = await sistema1.ask('front', 'POST', '/v1/sistema1/consultas', {
       ...common,
       body: { ...body, cursor: first.proximo },
