@@ -163,16 +163,19 @@ test('the portal can’t rewrite what is fixed, nor delete people', async () => 
 
 test('each role is held to time limits and bypasses nothing', async () => {
   const found = await bench.inspector.$queryRaw<
-    { rolname: string; rolbypassrls: boolean; rolsuper: boolean; config: string }[]
+    { rolname: string; rolcanlogin: boolean; rolbypassrls: boolean; rolsuper: boolean; config: string | null }[]
   >`
-    SELECT rolname, rolbypassrls, rolsuper, array_to_string(rolconfig, ',') AS config FROM pg_roles WHERE rolname LIKE 'portal\\_%' ORDER BY rolname`
+    SELECT rolname, rolcanlogin, rolbypassrls, rolsuper, array_to_string(rolconfig, ',') AS config FROM pg_roles WHERE rolname LIKE 'portal\\_%' ORDER BY rolname`
   assert.deepEqual(
     found.map(({ rolname }) => rolname),
-    ['portal_app', 'portal_auth', 'portal_worker'],
+    ['portal_app', 'portal_auth', 'portal_definer', 'portal_worker'],
   )
-  for (const { rolbypassrls, rolsuper, config } of found) {
+  for (const { rolname, rolcanlogin, rolbypassrls, rolsuper, config } of found) {
     assert.equal(rolbypassrls || rolsuper, false)
-    assert.match(config, /statement_timeout=.*lock_timeout=.*idle_in_transaction_session_timeout=/)
+    // The definer owns functions and never logs in: its statements run under the caller's limits.
+    assert.equal(rolcanlogin, rolname !== 'portal_definer')
+    if (rolcanlogin)
+      assert.match(config ?? '', /statement_timeout=.*lock_timeout=.*idle_in_transaction_session_timeout=/)
   }
 })
 
