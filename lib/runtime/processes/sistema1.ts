@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
 import { type BearerDoorOptions, createBearerDoor } from '#lib/access/bearer-door.ts'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
+import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createTokenDenials } from '#lib/access/token-denials.ts'
 import type { Config } from '#lib/config/index.ts'
 import { createBaseAClient } from '#lib/datastores/base-a-database.ts'
@@ -91,6 +92,7 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
     subjectDoor: createBearerDoor({ ...token, presentedBy: 'subject' }),
     summaryDoor: createBearerDoor({ ...token, presentedBy: 'sistema2' }),
     ownDoor: createBearerDoor({ ...token, audience: 'crivo', presentedBy: 'subject' }),
+    limiter: createRateLimiter(systemClock),
     callerOf: (c) => callerOfSocket(c.env.incoming?.socket),
     ping,
     logger,

@@ -1,5 +1,6 @@
 import type { CandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { CursorCodec } from '#lib/http/cursor.ts'
+import type { Cpf } from '#lib/identifiers/cpf.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
 import type { IdSource } from '#lib/kernel/ids.ts'
@@ -22,6 +23,12 @@ export type DebtContext = {
   newId: IdSource
   clock: Clock
   logger: Logger
+}
+
+/** What a look-up runs with besides. */
+export type LookUpContext = DebtContext & {
+  /** Counts a person among the caller's of today; throws `pessoas_demais` over the limit. */
+  meetPerson(cpf: Cpf): void
 }
 
 /** The caller of one call, under a new inquiry of its own. */

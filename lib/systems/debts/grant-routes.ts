@@ -1,6 +1,8 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { BearerDoor } from '#lib/access/bearer-door.ts'
+import { type SignedInEnv, sayLimits, signInCounted } from '#lib/access/counted-calls.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
+import type { RateLimiter } from '#lib/access/rate-limit.ts'
 import { type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
@@ -13,18 +15,22 @@ import { listGrants } from './operations/list-grants.ts'
 import { refuseGrant } from './operations/refuse-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
 import type { GrantOnWire, GrantReferenceInput } from './schemas.ts'
-import { callOf, type DebtsEnv, NO_STORE, queryOf, refuseQuery, signIn } from './signed-routes.ts'
+import { callOf, NO_STORE, queryOf, refuseQuery } from './signed-routes.ts'
 
 type OfOneGrant = Operation<Permission, DebtContext, typeof GrantReferenceInput, GrantOnWire>
 
+type GrantRoutesParts = {
+  context: DebtContext
+  admit: MiddlewareHandler<HttpEnv>
+  door: BearerDoor
+  limiter: RateLimiter
+}
+
 /** What whoever asks for grants does with them: asks, looks and ends. Nothing here decides on one. */
-export function askedGrantRoutes(
-  context: DebtContext,
-  admit: MiddlewareHandler<HttpEnv>,
-  door: BearerDoor,
-): Hono<DebtsEnv> {
-  const app = new Hono<DebtsEnv>()
-  app.use(admit, signIn(door))
+export function askedGrantRoutes(parts: GrantRoutesParts): Hono<SignedInEnv> {
+  const { context, admit, door, limiter } = parts
+  const app = new Hono<SignedInEnv>()
+  app.use(admit, sayLimits, signInCounted(door, limiter))
   app.post('/', async (c) => {
     refuseQuery(c)
     const body = await readJsonBody(c.req.raw)
@@ -40,12 +46,9 @@ export function askedGrantRoutes(
 }
 
 /** The same for members, who also decide on each other's. */
-export function memberGrantRoutes(
-  context: DebtContext,
-  admit: MiddlewareHandler<HttpEnv>,
-  door: BearerDoor,
-): Hono<DebtsEnv> {
-  const app = askedGrantRoutes(context, admit, door)
+export function memberGrantRoutes(parts: GrantRoutesParts): Hono<SignedInEnv> {
+  const { context } = parts
+  const app = askedGrantRoutes(parts)
   app.post('/:id/aprovar', (c) => about(c, context, approveGrant))
   app.all('/:id/aprovar', methodNotAllowed(['POST']))
   app.post('/:id/recusar', (c) => about(c, context, refuseGrant))
@@ -53,7 +56,7 @@ export function memberGrantRoutes(
   return app
 }
 
-async function about(c: Context<DebtsEnv>, context: DebtContext, operation: OfOneGrant): Promise<Response> {
+async function about(c: Context<SignedInEnv>, context: DebtContext, operation: OfOneGrant): Promise<Response> {
   refuseQuery(c)
   const id = c.req.param('id') ?? ''
   // The ledger names the grant that a refused attempt was about; the operation judges its shape before that.

@@ -41,11 +41,9 @@ const COMMON = {
   tag: 'concessoes',
   access: { by: ['key', 'token'], scopes: ['concessoes:solicitar'] },
   headers: ['Finalidade', 'Relacao'],
+  limited: 'calls',
   recorded: true,
 } as const satisfies Partial<ApiOperation>
-
-/** With a key by Basic the token behind it may be asked for too often. */
-const OF_ALL = ['limite_excedido'] as const
 
 /** The document's part on grants: asking, looking and ending. People decide, in the portal. */
 export function describeGrants({ indebted }: ExamplePeople): ApiSection {
@@ -80,7 +78,7 @@ export function describeGrants({ indebted }: ExamplePeople): ApiSection {
     path: '/v1/concessoes/{id}',
     params: { id },
     query: { schema: NoQuery },
-    refusals: [...OF_ALL, 'recurso_nao_encontrado'],
+    refusals: ['recurso_nao_encontrado'],
   } as const satisfies Partial<ApiOperation>
   return {
     components: { Concessao: GrantSchema, Concessoes: GrantPageSchema },
@@ -105,7 +103,6 @@ export function describeGrants({ indebted }: ExamplePeople): ApiSection {
           },
         },
         answers: { 201: { ...one('A concessão pedida.'), headers: ['Location'] } },
-        refusals: OF_ALL,
       },
       {
         ...COMMON,
@@ -123,7 +120,6 @@ export function describeGrants({ indebted }: ExamplePeople): ApiSection {
             cacheControl: 'no-store',
           },
         },
-        refusals: OF_ALL,
       },
       {
         ...ofOne,

@@ -1,7 +1,9 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
 import type { BearerDoor } from '#lib/access/bearer-door.ts'
+import { meetPerson, type SignedInEnv, sayLimits, signInCounted } from '#lib/access/counted-calls.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
+import type { RateLimiter } from '#lib/access/rate-limit.ts'
 import type { TokenDenials } from '#lib/access/token-denials.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
@@ -9,7 +11,7 @@ import type { Call } from '#lib/kernel/call.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import { type Operation, parseInput } from '#lib/kernel/operation.ts'
 import { type Caller, requireCaller } from './caller.ts'
-import type { DebtContext } from './context.ts'
+import type { DebtContext, LookUpContext } from './context.ts'
 import { askedGrantRoutes, memberGrantRoutes } from './grant-routes.ts'
 import type { KeySet } from './key-set.ts'
 import { consult } from './operations/consult.ts'
@@ -34,6 +36,8 @@ export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
   summaryDoor: BearerDoor
   /** Keys with a token for Crivo's own paths, which front hands on or gets for them. */
   ownDoor: BearerDoor
+  /** For whoever asks for themselves. Whom sistema2 asks for, it has counted. */
+  limiter: RateLimiter
   /** Which process is on the other side of the connection. */
   callerOf: (c: Context<HttpEnv>) => Caller | null
   /** Resolves when the database answers. */
@@ -60,9 +64,9 @@ export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
     }
   }
   app.route('/v1/sistema1', lookUps(options, admit('front')))
-  app.route('/v1/concessoes', askedGrantRoutes(options.context, admit('front'), options.ownDoor))
+  app.route('/v1/concessoes', askedGrantRoutes({ ...options, admit: admit('front'), door: options.ownDoor }))
   app.route('/v1/fontes/dividas', sources(options, admit('front')))
-  app.route('/interno/concessoes', memberGrantRoutes(options.context, admit('front'), options.subjectDoor))
+  app.route('/interno/concessoes', memberGrantRoutes({ ...options, admit: admit('front'), door: options.subjectDoor }))
   app.route('/interno/resumo', underMandate(options, admit('sistema2'), summarizeDebts))
   app.route('/interno/resumos', underMandate(options, admit('sistema2'), summarizeMany))
   app.route('/interno/ranking', underMandate(options, admit('sistema2'), rankDebtors))
@@ -73,11 +77,16 @@ export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
   return app
 }
 
-function lookUps({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
-  const app = new Hono<DebtsEnv>()
-  app.use(admit, signIn(subjectDoor))
-  const answer = async (c: Context<DebtsEnv>, input: unknown) =>
-    c.json(await consult(context, fileCall(c), input), 200, NO_STORE)
+function lookUps(
+  { context, subjectDoor, limiter }: DebtsAppOptions,
+  admit: MiddlewareHandler<HttpEnv>,
+): Hono<SignedInEnv> {
+  const app = new Hono<SignedInEnv>()
+  app.use(admit, sayLimits, signInCounted(subjectDoor, limiter))
+  const answer = async (c: Context<SignedInEnv>, input: unknown) => {
+    const counting: LookUpContext = { ...context, meetPerson: (cpf) => meetPerson(limiter, c.get('counted'), cpf) }
+    return c.json(await consult(counting, fileCall(c), input), 200, NO_STORE)
+  }
 
   app.post('/consultas', async (c) => answer(c, await readJsonBody(c.req.raw)))
   app.all('/consultas', methodNotAllowed(['POST']))
@@ -91,7 +100,7 @@ function lookUps({ context, subjectDoor }: DebtsAppOptions, admit: MiddlewareHan
   return app
 }
 
-function fileCall(c: Context<DebtsEnv>): Call<Permission> {
+function fileCall(c: Context<SignedInEnv>): Call<Permission> {
   const header = c.req.header('concessao')
   const grantId = header === undefined ? null : /^con_[0-9A-Za-z]{22}$/.test(header) ? header : NO_GRANT
   // The shape has just been checked.
@@ -113,9 +122,10 @@ function underMandate<Schema extends z.ZodType, Output extends object>(
   return app
 }
 
-function sources({ context, ownDoor }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<DebtsEnv> {
-  const app = new Hono<DebtsEnv>()
-  app.use(admit, signIn(ownDoor))
+/** Who sends debts learns nothing of anybody, so calls are counted, and no people. */
+function sources({ context, ownDoor, limiter }: DebtsAppOptions, admit: MiddlewareHandler<HttpEnv>): Hono<SignedInEnv> {
+  const app = new Hono<SignedInEnv>()
+  app.use(admit, sayLimits, signInCounted(ownDoor, limiter))
   app.post('/', async (c) => {
     refuseQuery(c)
     const body = await readJsonBody(c.req.raw, MAX_DEBTS_BYTES)

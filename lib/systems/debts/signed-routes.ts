@@ -15,7 +15,7 @@ export type DebtsEnv = HttpEnv & { Variables: HttpEnv['Variables'] & { admitted:
 
 export const NO_STORE = { 'Cache-Control': 'no-store' }
 
-/** Secret in the URL → credential and its addresses → card number in the URL; the operation checks the rest, input first. */
+/** `signInCounted` for those for whom sistema2 asks, and has counted: in the same order, with no limits. */
 export function signIn(door: BearerDoor): MiddlewareHandler<DebtsEnv> {
   return async (c, next) => {
     refuseSecretInUrl(c.req.url)
@@ -25,18 +25,18 @@ export function signIn(door: BearerDoor): MiddlewareHandler<DebtsEnv> {
   }
 }
 
-export function callOf(c: Context<DebtsEnv>): Call<Permission> {
+export function callOf<Env extends DebtsEnv>(c: Context<Env>): Call<Permission> {
   const { actor, facts } = c.get('admitted')
   return callOfRequest(c, actor, facts)
 }
 
 /** The query with `limite` as the number it is written as; what isn't written like one is for the schema to refuse. */
-export function queryOf(c: Context<DebtsEnv>): Record<string, unknown> {
+export function queryOf<Env extends DebtsEnv>(c: Context<Env>): Record<string, unknown> {
   const query = readQuery(new URL(c.req.url))
   const { limite } = query
   return limite !== undefined && /^\d{1,3}$/.test(limite) ? { ...query, limite: Number(limite) } : query
 }
 
-export function refuseQuery(c: Context<DebtsEnv>): void {
+export function refuseQuery<Env extends DebtsEnv>(c: Context<Env>): void {
   parseInput(NoQuery, readQuery(new URL(c.req.url)))
 }

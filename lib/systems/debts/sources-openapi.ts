@@ -51,6 +51,7 @@ export function describeDebtSources({ indebted }: ExamplePeople): ApiSection {
           'Até mil linhas, 1 MiB, cada uma sob a chave da própria fonte. O mesmo lote pode ser enviado de novo, também depois de um erro. Uma dívida anda pelos seus estados e não volta; outros fatos sob uma chave conhecida pedem `correcao`, senão a linha é recusada com `conflito`. A mesma chave duas vezes no lote com conteúdos diferentes recusa o lote.',
         access: { by: ['key', 'token'], scopes: ['fontes:enviar'] },
         headers: ['Finalidade', 'Relacao'],
+        limited: 'calls',
         recorded: true,
         query: { schema: NoQuery },
         body: { schema: ReceiveDebtsInput, examples: { uma: { itens: [row] } } },
@@ -62,7 +63,7 @@ export function describeDebtSources({ indebted }: ExamplePeople): ApiSection {
             cacheControl: 'no-store',
           },
         },
-        refusals: ['conflito', 'intervalo_de_datas', 'limite_excedido'],
+        refusals: ['conflito', 'intervalo_de_datas'],
       },
     ],
   }

@@ -12,7 +12,7 @@ import { type GrantId, type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { testServers } from '#lib/testing/servers.ts'
-import type { DebtContext } from './context.ts'
+import type { LookUpContext } from './context.ts'
 import { createPostgresGrantStore } from './grant-store.postgres.ts'
 import { approveGrant } from './operations/approve-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
@@ -73,7 +73,7 @@ export function openBench() {
   }
   const subjects = createSubjectKeys(BLIND_INDEX_KEY)
   const search = createSearchKeys(BLIND_INDEX_KEY)
-  const context: DebtContext = {
+  const context: LookUpContext = {
     files: createPostgresFileStore(roles.app),
     grants: createPostgresGrantStore(roles.grants),
     portfolios: createPostgresPortfolioStore(roles.grants),
@@ -85,6 +85,7 @@ export function openBench() {
     newId: randomId,
     clock: systemClock,
     logger: createLogger('test', 'silent'),
+    meetPerson() {},
   }
 
   async function sql<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {

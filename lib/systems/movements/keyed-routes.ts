@@ -1,10 +1,18 @@
 import { type Context, Hono } from 'hono'
 import type { BearerDoor } from '#lib/access/bearer-door.ts'
+import {
+  admitCounted,
+  type Counted,
+  type CountedEnv,
+  lookAtLimits,
+  meetPerson,
+  sayLimits,
+  spendCall,
+} from '#lib/access/counted-calls.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
-import { limitsOf, MEMBER_LIMITS, type RateLimiter, type RateLimits } from '#lib/access/rate-limit.ts'
+import { MEMBER_LIMITS, type RateLimiter } from '#lib/access/rate-limit.ts'
 import { STATEMENT_HEADER } from '#lib/access/statement.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
-import type { HttpEnv } from '#lib/http/app.ts'
 import type { Actor } from '#lib/kernel/actor.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { BasicDoor } from './door.ts'
@@ -12,13 +20,11 @@ import type { BasicDoor } from './door.ts'
 /** Who may call, under which limits. */
 export type Caller = {
   actor: Actor<Permission>
-  limits: RateLimits
+  counted: Counted
   allowsAddress(address: string): boolean
 }
 
-export type KeyedEnv = HttpEnv & {
-  Variables: HttpEnv['Variables'] & { caller: Caller; rateHeaders?: Readonly<Record<string, string>> }
-}
+export type KeyedEnv = CountedEnv & { Variables: CountedEnv['Variables'] & { caller: Caller } }
 
 type Doors = { door: BasicDoor; bearer: BearerDoor; limiter: RateLimiter }
 
@@ -32,10 +38,8 @@ const BOTH = 'Basic realm="crivo", charset="UTF-8", Bearer realm="crivo"'
  */
 export function createKeyedRoutes(doors: Doors, taking: Taking): Hono<KeyedEnv> {
   const routes = new Hono<KeyedEnv>()
-  routes.use(async (c, next) => {
+  routes.use(sayLimits, async (c, next) => {
     await next()
-    // A refusal becomes a response on the way out, so the headers are set here and not where they are known.
-    for (const [name, value] of Object.entries(c.get('rateHeaders') ?? {})) c.res.headers.set(name, value)
     if (taking === 'keys_and_tokens' && c.res.status === 401) c.res.headers.set('WWW-Authenticate', BOTH)
   })
   routes.use(async (c, next) => {
@@ -56,30 +60,23 @@ async function callerByBasic(c: Context<KeyedEnv>, door: BasicDoor): Promise<Cal
   })
   const { allowsAddress } = credential
   // The portal's credential only carries members: each counts for themselves, or one session could spend all banks' calls.
-  return { actor, limits: actor.kind === 'member' ? MEMBER_LIMITS : credential.limits, allowsAddress }
+  const limits = actor.kind === 'member' ? MEMBER_LIMITS : credential.limits
+  return { actor, counted: { caller: actor.id, limits }, allowsAddress }
 }
 
 /** The same, or whom a token of `aud` crivo names, at the doors that take either. */
 async function callerByEither(c: Context<KeyedEnv>, doors: Doors): Promise<Caller> {
   const authorization = c.req.header('authorization')
   if (!/^bearer /i.test(authorization ?? '')) return callerByBasic(c, doors.door)
-  let limits = MEMBER_LIMITS
-  const { actor } = await doors.bearer(authorization, c.get('peer'), (subject) => {
-    if (subject.tier !== null) limits = limitsOf(subject.tier, null)
-    // A call from a foreign address says where the limits stand, and spends nothing.
-    c.set('rateHeaders', doors.limiter.look(subject.actor.id, limits))
-  })
+  const { admitted, counted } = await admitCounted(c, doors.bearer, doors.limiter)
   // The token's door has judged the address already.
-  return { actor, limits, allowsAddress: () => true }
+  return { actor: admitted.actor, counted, allowsAddress: () => true }
 }
 
 /** Counts a person among the caller's of today; throws `pessoas_demais` over the limit. */
 export function meeterOf(c: Context<KeyedEnv>, limiter: RateLimiter): (person: string) => void {
-  const { actor, limits } = c.get('caller')
-  return (person) => {
-    const met = limiter.meet(actor.id, limits, person)
-    if (met.kind === 'refused') throw new AppError('pessoas_demais', { retryAfterSeconds: met.retryAfterSeconds })
-  }
+  const { counted } = c.get('caller')
+  return (person) => meetPerson(limiter, counted, person)
 }
 
 /** A body that holds a person's data: never to be kept by anything on the way. */
@@ -94,14 +91,10 @@ export function numberIn(text: string | undefined): number | string | undefined 
 
 /** The address allow-list, then the rate limit: a call from a foreign address spends nothing. */
 function admitToday(c: Context<KeyedEnv>, limiter: RateLimiter): void {
-  const { actor, limits, allowsAddress } = c.get('caller')
+  const { counted, allowsAddress } = c.get('caller')
   if (!allowsAddress(c.get('peer'))) {
-    c.set('rateHeaders', limiter.look(actor.id, limits))
+    lookAtLimits(c, limiter, counted)
     throw new AppError('ip_nao_permitido')
   }
-  const decision = limiter.take(actor.id, limits)
-  c.set('rateHeaders', decision.headers)
-  if (decision.kind === 'refused') {
-    throw new AppError(decision.code, { retryAfterSeconds: decision.retryAfterSeconds })
-  }
+  spendCall(c, limiter, counted)
 }

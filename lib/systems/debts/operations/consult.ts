@@ -2,7 +2,7 @@ import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
-import type { DebtContext } from '../context.ts'
+import type { LookUpContext } from '../context.ts'
 import { type CandidatePage, ConsultInput, type DebtFile } from '../schemas.ts'
 import { findFile } from './find-file.ts'
 import { searchCandidates } from './search-candidates.ts'
@@ -13,7 +13,7 @@ import { searchCandidates } from './search-candidates.ts'
  * address are `parametro_desconhecido`; a reference that isn't good is `referencia_invalida`.
  */
 export async function consult(
-  context: DebtContext,
+  context: LookUpContext,
   call: Call<Permission>,
   raw: unknown,
 ): Promise<DebtFile | CandidatePage> {

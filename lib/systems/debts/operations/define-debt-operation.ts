@@ -2,7 +2,7 @@ import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { type LedgerEntry, operationFactory, type Recorder } from '#lib/kernel/operation.ts'
-import { askerOf, type DebtContext } from '../context.ts'
+import { askerOf, type DebtContext, type LookUpContext } from '../context.ts'
 import type {
   Asker,
   CandidatePosition,
@@ -46,8 +46,18 @@ function subjectOf({ subjects, event }: Entry<DebtEvent>, { subjects: keys }: De
   return keys.indexOf(cpf as Cpf)
 }
 
+/** Counts people among the caller's of today. Over the limit the refusal is recorded and thrown. */
+async function meet(entry: Entry<DebtEvent>, context: LookUpContext, people: readonly Cpf[]): Promise<void> {
+  try {
+    for (const cpf of people) context.meetPerson(cpf)
+  } catch (error) {
+    if (AppError.is(error)) await recordDenied(entry, context, error.code)
+    throw error
+  }
+}
+
 /** Records and commits, then opens the person's rows, then runs: `file` reads what the grant has opened. */
-const fileRecorder: Recorder<Permission, FileEvent, DebtContext, { file: OpenedFile }> = {
+const fileRecorder: Recorder<Permission, FileEvent, LookUpContext, { file: OpenedFile }> = {
   async around(entry, context, run) {
     const { grantId } = entry.call
     if (grantId === null) {
@@ -55,6 +65,8 @@ const fileRecorder: Recorder<Permission, FileEvent, DebtContext, { file: OpenedF
       throw new AppError('concessao_ausente')
     }
     const subject = subjectOf(entry, context)
+    // Before anybody is looked for and any use is spent; whether the grant is good makes no difference. As in `subjectOf`.
+    await meet(entry, context, entry.subjects as readonly Cpf[])
     const secret = context.subjects.grantSecret(grantId, subject)
     const asker = askerOf(entry.call, context.newId)
     return context.files.withGrant({ asker, grantId, subject, secret, token: entry.call.token }, (file) =>
@@ -104,8 +116,11 @@ type Find = (search: {
   after: CandidatePosition | null
 }) => ReturnType<FileStore['searchCandidates']>
 
-/** `find` records its question and commits, spending one use of the grant, and only then looks. */
-const searchRecorder: Recorder<Permission, SearchEvent, DebtContext, { find: Find }> = {
+/**
+ * `find` records its question and commits, spending one use of the grant, and only then looks. Whom it finds counts among
+ * the caller's people of the day; over the limit nobody is shown, and that stands in the ledger besides.
+ */
+const searchRecorder: Recorder<Permission, SearchEvent, LookUpContext, { find: Find }> = {
   async around(entry, context, run) {
     const { grantId, token } = entry.call
     if (grantId === null) {
@@ -114,7 +129,17 @@ const searchRecorder: Recorder<Permission, SearchEvent, DebtContext, { find: Fin
     }
     const secret = context.subjects.searchSecret(grantId)
     const asker = askerOf(entry.call, context.newId)
-    return run({ find: (search) => context.files.searchCandidates({ ...search, asker, grantId, secret, token }) })
+    return run({
+      async find(search) {
+        const found = await context.files.searchCandidates({ ...search, asker, grantId, secret, token })
+        await meet(
+          entry,
+          context,
+          found.candidates.map(({ cpf }) => cpf),
+        )
+        return found
+      },
+    })
   },
   denied: recordDenied,
 }
@@ -159,7 +184,7 @@ export const defineFileOperation = operationFactory<
   Permission,
   FileEvent,
   Committed,
-  DebtContext,
+  LookUpContext,
   { file: OpenedFile }
 >(fileRecorder)
 export const defineSummaryOperation = operationFactory<
@@ -176,9 +201,13 @@ export const defineSummariesOperation = operationFactory<
   DebtContext,
   { answer: Summaries }
 >(summariesRecorder)
-export const defineSearchOperation = operationFactory<Permission, SearchEvent, Committed, DebtContext, { find: Find }>(
-  searchRecorder,
-)
+export const defineSearchOperation = operationFactory<
+  Permission,
+  SearchEvent,
+  Committed,
+  LookUpContext,
+  { find: Find }
+>(searchRecorder)
 export const defineRankingOperation = operationFactory<
   Permission,
   RankingEvent,
