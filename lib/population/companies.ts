@@ -1,5 +1,5 @@
+import type { DebtModality } from '#lib/identifiers/debt-words.ts'
 import { DEMO_INSTITUTIONS } from './demo.ts'
-import type { DebtModality } from './person.ts'
 
 // Every company, bank, office and shop here is invented.
 

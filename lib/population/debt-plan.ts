@@ -1,4 +1,4 @@
-import type { DebtModality, DebtStatus } from './person.ts'
+import type { DebtModality, DebtStatus } from '#lib/identifiers/debt-words.ts'
 import type { Profile } from './profile.ts'
 import { type Random, randomFor, type Weighted, weighted } from './random.ts'
 

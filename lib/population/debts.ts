@@ -1,7 +1,8 @@
+import type { DebtModality, DebtStatus } from '#lib/identifiers/debt-words.ts'
 import { civilOf, type Day, dayOf } from './calendar.ts'
 import { CREDITORS } from './companies.ts'
 import { type PlannedDebt, planDebts } from './debt-plan.ts'
-import type { DebtModality, DebtStatus, SyntheticDebt } from './person.ts'
+import type { SyntheticDebt } from './person.ts'
 import type { Profile } from './profile.ts'
 import { type Random, randomFor } from './random.ts'
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DEBT_MODALITIES, DEBT_STATUSES } from '#lib/identifiers/debt-words.ts'
 import { UFS } from '#lib/identifiers/uf.ts'
 import { addYears, type CivilDate, parseCivilDate, yearsBetween } from '#lib/kernel/clock.ts'
 import { DEMO_INSTITUTIONS, DEMO_SEED, DEMO_SIZE } from './demo.ts'
-import { DEBT_MODALITIES, DEBT_STATUSES, type SyntheticPerson } from './person.ts'
+import type { SyntheticPerson } from './person.ts'
 import { createPopulation } from './population.ts'
 
 function civil(text: string): CivilDate {

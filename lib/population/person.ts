@@ -1,5 +1,6 @@
 import type { CardNetwork } from '#lib/identifiers/card-number.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
+import type { DebtModality, DebtStatus } from '#lib/identifiers/debt-words.ts'
 import type { MovementType } from '#lib/identifiers/movement-type.ts'
 import type { Uf } from '#lib/identifiers/uf.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
@@ -8,38 +9,6 @@ import type { AmountCents } from '#lib/kernel/money.ts'
 
 /** `per_` and 22 base62 characters. The key of a made-up person in every store, so that seeding twice adds nobody. */
 export type PersonId = string & { readonly __id: 'person' }
-
-export const DEBT_MODALITIES = [
-  'CREDITO_PESSOAL',
-  'CARTAO_DE_CREDITO',
-  'FINANCIAMENTO_DE_VEICULO',
-  'FINANCIAMENTO_HABITACIONAL',
-  'CREDIARIO',
-  'CONTA_DE_CONSUMO',
-  'TELEFONIA',
-  'ALUGUEL',
-  'EDUCACAO',
-  'CONDOMINIO',
-  'TRIBUTO',
-  'PROTESTO',
-  'CHEQUE_SEM_FUNDO',
-] as const
-export type DebtModality = (typeof DEBT_MODALITIES)[number]
-
-export const DEBT_STATUSES = [
-  'a_vencer',
-  'vencida',
-  'aviso_enviado',
-  'avisado',
-  'negativada',
-  'contestada',
-  'suspensa_por_ordem_judicial',
-  'renegociada',
-  'quitada',
-  'prescrita',
-  'excluida',
-] as const
-export type DebtStatus = (typeof DEBT_STATUSES)[number]
 
 export const ASSET_TYPES = ['IMOVEL', 'VEICULO', 'APLICACAO_FINANCEIRA', 'PARTICIPACAO_SOCIETARIA'] as const
 export type AssetType = (typeof ASSET_TYPES)[number]

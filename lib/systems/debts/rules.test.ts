@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { DEBT_STATUSES } from '#lib/identifiers/debt-words.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
 import { type GrantLife, grantStateAt, isVisible, type Listing, lastVisibleDay } from './rules.ts'
-import { DEBT_STATUSES } from './schemas.ts'
 
 const day = (text: string) => text as CivilDate
 

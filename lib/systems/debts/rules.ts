@@ -1,5 +1,6 @@
+import type { DebtStatus } from '#lib/identifiers/debt-words.ts'
 import { addYears, type CivilDate } from '#lib/kernel/clock.ts'
-import { type DebtStatus, type GrantState, VISIBLE_STATUSES, type VisibleStatus } from './schemas.ts'
+import { type GrantState, VISIBLE_STATUSES, type VisibleStatus } from './schemas.ts'
 
 const VISIBLE_YEARS = 5
 const DECISION_MS = 24 * 60 * 60 * 1_000

@@ -1,40 +1,9 @@
 import { z } from 'zod'
+import { DEBT_MODALITIES, DEBT_STATUSES, type DebtStatus } from '#lib/identifiers/debt-words.ts'
 import { AddressInput, CpfInput, NameInput } from '#lib/identifiers/schemas.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
 import { type CivilDate, parseCivilDate } from '#lib/kernel/clock.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
-
-export const DEBT_MODALITIES = [
-  'CREDITO_PESSOAL',
-  'CARTAO_DE_CREDITO',
-  'FINANCIAMENTO_DE_VEICULO',
-  'FINANCIAMENTO_HABITACIONAL',
-  'CREDIARIO',
-  'CONTA_DE_CONSUMO',
-  'TELEFONIA',
-  'ALUGUEL',
-  'EDUCACAO',
-  'CONDOMINIO',
-  'TRIBUTO',
-  'PROTESTO',
-  'CHEQUE_SEM_FUNDO',
-] as const
-export type DebtModality = (typeof DEBT_MODALITIES)[number]
-
-export const DEBT_STATUSES = [
-  'a_vencer',
-  'vencida',
-  'aviso_enviado',
-  'avisado',
-  'negativada',
-  'contestada',
-  'suspensa_por_ordem_judicial',
-  'renegociada',
-  'quitada',
-  'prescrita',
-  'excluida',
-] as const
-export type DebtStatus = (typeof DEBT_STATUSES)[number]
 
 /** The states in which a debt may be shown at all; `rules.ts` says why. */
 export const VISIBLE_STATUSES = ['negativada', 'contestada'] as const satisfies readonly DebtStatus[]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { DEBT_MODALITIES, DEBT_STATUSES } from '#lib/identifiers/debt-words.ts'
 import { CivilDateInput, CpfInput } from '#lib/identifiers/schemas.ts'
 import { parseReais } from '#lib/kernel/money.ts'
-import { DEBT_MODALITIES, DEBT_STATUSES } from './schemas.ts'
 
 // What sources of debts send, beside `schemas.ts`, which is what partners see.
 

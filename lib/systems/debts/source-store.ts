@@ -1,7 +1,7 @@
+import type { DebtModality, DebtStatus } from '#lib/identifiers/debt-words.ts'
 import type { PresentedToken } from '#lib/kernel/call.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
 import type { AmountCents } from '#lib/kernel/money.ts'
-import type { DebtModality, DebtStatus } from './schemas.ts'
 import type { RECEIPTS, REFUSALS } from './source-schemas.ts'
 import type { Asker } from './store.ts'
 import type { SubjectIndex } from './subject-keys.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { DEBT_STATUSES } from '#lib/identifiers/debt-words.ts'
 import { addDays, addYears, type CivilDate, civilDateOf } from '#lib/kernel/clock.ts'
 import { findFile } from './operations/find-file.ts'
 import { isVisible, lastVisibleDay } from './rules.ts'
-import { DEBT_STATUSES } from './schemas.ts'
 import { type Bench, daysAgo, openBench } from './test-bench.ts'
 
 let bench: Bench
