@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { MovementFileSchema } from '#lib/systems/movements/schemas.ts'
+import { type MovementFile, MovementFileSchema } from '#lib/systems/movements/schemas.ts'
 import { ask, askOnce, expectFile, expectProblem, keys, people } from './client.ts'
 
 const masked = (cpf: string) => `***.${cpf.slice(3, 6)}.${cpf.slice(6, 9)}-**`
+
+/** A file 3 but for the cursor, which no two answers share. */
+function withoutCursor(file: Omit<MovementFile, 'ultima_consulta'>) {
+  const { movimentacoes, ...rest } = file
+  return { ...rest, movimentacoes: 'itens' in movimentacoes ? movimentacoes.itens : movimentacoes }
+}
 
 describe('file 3 by CPF', () => {
   test('has every block with its instant, and is the same by path and by body', async () => {
@@ -15,7 +21,8 @@ describe('file 3 by CPF', () => {
     )
     const { ultima_consulta: first, ...file } = byPath
     const { ultima_consulta: second, ...again } = byBody
-    assert.deepEqual(again, file)
+    // Cursors are sealed anew each time; what they stand on is the same.
+    assert.deepEqual(withoutCursor(again), withoutCursor(file))
     assert.notDeepEqual(first, second)
     assert.ok('itens' in file.movimentacoes && file.movimentacoes.itens.length > 0)
     assert.ok('estabelecimento' in file.ultima_compra_cartao && file.ultima_compra_cartao.estabelecimento)
