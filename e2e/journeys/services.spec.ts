@@ -36,7 +36,10 @@ test('every error of the API leads to its own line of the documentation', async 
   await page.goto('/documentacao/erros#cpf_digito')
   await expect(page.locator('#cpf_digito')).toContainText('400')
   await page.goto('/documentacao')
-  await expect(page.locator('pre')).toContainText('/v1/sistema3/consultas')
+  for (const system of ['1', '2', '3']) {
+    const command = page.locator(`section[data-system="${system}"] pre`)
+    await expect(command).toContainText(`/v1/sistema${system}/consultas`)
+  }
 })
 
 test('a system that stops is seen to be down while one looks, and up again after', async ({
