@@ -25,3 +25,9 @@ process.on('message', (task: DataTask) => {
     tell({ type: 'failed', message, isMigration: error instanceof MigrationError })
   })
 })
+
+// Whoever asked is gone: an interrupted start or seed ends here too. Batches are kept whole or not at all, and the next
+// seeding goes on where this one stopped.
+process.on('disconnect', () => process.exit())
+// It may be gone before this line was reached.
+if (!process.connected) process.exit()
