@@ -288,3 +288,12 @@ export function beginAccessValues(
     ...[asker.purpose, asker.relationship, asker.requestId, access.grantId, access.subject, access.secret],
   ]
 }
+
+/** Searches of one run share a database: a surname that no other test uses. */
+export function surname(): string {
+  const letters = randomId('event')
+    .slice(4)
+    .replace(/[^a-z]/gi, '')
+    .toLowerCase()
+  return `Q${letters.slice(0, 12)}`
+}

@@ -3,11 +3,10 @@ import { after, before, describe, test } from 'node:test'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { maskCpf } from '#lib/identifiers/cpf.ts'
 import type { AppError } from '#lib/kernel/app-error.ts'
-import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
 import type { CandidatePage, DebtFile } from '../schemas.ts'
-import { again, type Bench, callAs, grantInput, openBench } from '../test-bench.ts'
+import { again, type Bench, callAs, grantInput, openBench, surname } from '../test-bench.ts'
 import { approveGrant } from './approve-grant.ts'
 import { consult } from './consult.ts'
 import { requestGrant } from './request-grant.ts'
@@ -24,15 +23,6 @@ after(() => bench.close())
 const refusedAs = (code: AppError['code']) => (error: AppError) => error.code === code
 const find = (input: object): Promise<CandidatePage> => searchCandidates(bench.context, again(search.asking), input)
 const names = async (input: object) => (await find(input)).itens.map(({ nome }) => nome)
-
-/** Searches of one run share a database: a surname that no other test uses. */
-function surname(): string {
-  const letters = randomId('event')
-    .slice(4)
-    .replace(/[^a-z]/gi, '')
-    .toLowerCase()
-  return `Q${letters.slice(0, 12)}`
-}
 
 describe('candidates by name', () => {
   test('every spelling finds the person: accents, capitals, particles, order, sound; those spelt so come first', async () => {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { AppError } from '#lib/kernel/app-error.ts'
 import { randomId } from '#lib/kernel/ids.ts'
-import type { CandidatePage } from '../schemas.ts'
-import { again, type Bench, callAs, openBench, searchInput } from '../test-bench.ts'
+import { again, type Bench, callAs, openBench, searchInput, surname } from '../test-bench.ts'
 import { approveGrant } from './approve-grant.ts'
 import { consult } from './consult.ts'
 import { findFile } from './find-file.ts'
@@ -11,25 +10,12 @@ import { requestGrant } from './request-grant.ts'
 import { searchCandidates } from './search-candidates.ts'
 
 let bench: Bench
-let search: Awaited<ReturnType<Bench['liveSearch']>>
-before(async () => {
+before(() => {
   bench = openBench()
-  search = await bench.liveSearch({ usos: 100 })
 })
 after(() => bench.close())
 
 const refusedAs = (code: AppError['code']) => (error: AppError) => error.code === code
-const find = (input: object): Promise<CandidatePage> => searchCandidates(bench.context, again(search.asking), input)
-const _names = async (input: object) => (await find(input)).itens.map(({ nome }) => nome)
-
-/** Searches of one run share a database: a surname that no other test uses. */
-function surname(): string {
-  const letters = randomId('event')
-    .slice(4)
-    .replace(/[^a-z]/gi, '')
-    .toLowerCase()
-  return `Q${letters.slice(0, 12)}`
-}
 
 describe('the right to search', () => {
   const nome = 'Joana Prado'
