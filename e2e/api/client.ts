@@ -137,6 +137,7 @@ export const keys = {
     (key) => holds(key, 'sistema2:cadastro') && !holds(key, 'sistema3:consultar'),
   ),
   free: keyWhere('of the free tier', (key) => key.tier === 'gratuito'),
+  administration: keyWhere('that makes keys', (key) => holds(key, 'chaves:administrar')),
   boreal: keyWhere('of another institution', (key) => key.institution === 'Cooperativa Boreal'),
 }
 export const { people } = demo

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import next from 'next'
 import { createKeyTokens, createStatusGateway } from '#lib/gateway/index.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
+import { closedKeysDoors } from '#lib/keys/test-bench.ts'
 import { createPublicApi } from '#lib/public-api/index.ts'
 import { listen } from '#lib/runtime/drain.ts'
 import { createPeerSeal } from '#lib/runtime/front/peer-seal.ts'
@@ -15,6 +16,7 @@ import { openClients } from './portal-side.ts'
 const clients = openClients()
 const services: Pick<Services, 'publicApi' | 'peerOf'> = {
   publicApi: createPublicApi({
+    keys: closedKeysDoors(),
     logger: createLogger('next-alone', 'error'),
     metrics: createMetrics('next-alone'),
     docsUrl: 'http://localhost/documentacao/erros',

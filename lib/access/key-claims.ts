@@ -5,7 +5,8 @@ import { KEY_ENVIRONMENTS, parseAccessKeyId } from './access-key.ts'
 import { type Permission, permissionsOfScope } from './permission-catalogue.ts'
 import { TIERS } from './tier.ts'
 
-const MAX_ADDRESSES = 64
+/** As many as a key may have: a token with all of them still fits in a header. */
+const MAX_ADDRESSES = 100
 
 /** What a token says of an access key. The names are the wire's. */
 export const KeyClaims = z.object({

@@ -11,7 +11,7 @@ export {
   type HttpClient,
   type HttpOutcome,
 } from './http-client.ts'
-export { createKeyTokens, type KeyCredential, type KeyTokens } from './key-tokens.ts'
+export { createKeyTokens, type KeyCredential, type KeyTokens, requireKeyToken } from './key-tokens.ts'
 export { createListsGateway, type ListOptions, type ListsGateway, type Ranking, type RankingFilters } from './lists.ts'
 export type { LookUp, Refused, Unavailable } from './look-up.ts'
 export type { MemberCaller } from './member-caller.ts'

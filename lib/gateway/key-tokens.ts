@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { parseAccessKeyId } from '#lib/access/access-key.ts'
 import { formatBasic } from '#lib/access/basic.ts'
+import { AppError } from '#lib/kernel/app-error.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
 import { createExpiringCache, type Loaded } from './expiring-cache.ts'
 import { type HttpClient, type HttpOutcome, jsonOf } from './http-client.ts'
@@ -87,6 +88,28 @@ export function createKeyTokens(auth: HttpClient, clock: Clock): KeyTokens {
       const prefix = `${digestOf(credential)} `
       cache.forget((key) => key.startsWith(prefix))
     },
+  }
+}
+
+/** A token, or what a key that gets none is told. `beforeScopes` judges what comes before scopes in the order of checks. */
+export async function requireKeyToken(
+  tokens: KeyTokens,
+  credential: KeyCredential,
+  from: AskedFrom,
+  beforeScopes: () => void,
+): Promise<Extract<KeyTokenOutcome, { kind: 'issued' }>> {
+  const outcome = await tokens.tokenFor(credential, from)
+  switch (outcome.kind) {
+    case 'issued':
+      return outcome
+    case 'refused':
+      // Without any scope there is no token, and nobody else to judge the request.
+      if (outcome.code === 'escopo_insuficiente') beforeScopes()
+      throw new AppError(outcome.code, { reason: 'no token for this key' })
+    case 'too_many':
+      throw new AppError('limite_excedido', { retryAfterSeconds: outcome.retryAfterSeconds })
+    case 'unavailable':
+      throw new AppError('fonte_indisponivel', { reason: 'auth: no token' })
   }
 }
 

@@ -1,18 +1,11 @@
+import { recordPortalEvent } from '#lib/audit/portal-trail.ts'
 import type { Prisma } from '#lib/datastores/generated/portal/client.ts'
 import type { PortalClient } from '#lib/datastores/portal-database.ts'
 import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
-import { AppError } from '#lib/kernel/app-error.ts'
 import type { InstitutionId } from '#lib/kernel/ids.ts'
 import { invitationTable, memberTable, passwordResetTable, sessionTable } from './store.postgres.people.ts'
 import { institutionOf, invitationOf, memberOf, passwordResetOf, sessionOf } from './store.postgres.rows.ts'
-import type {
-  AccessKeyTable,
-  InstitutionRows,
-  InstitutionTable,
-  MembersStore,
-  PersonReferenceTable,
-  TrailEntry,
-} from './store.ts'
+import type { AccessKeyTable, InstitutionRows, InstitutionTable, MembersStore, PersonReferenceTable } from './store.ts'
 
 type Transaction = Prisma.TransactionClient
 
@@ -81,7 +74,7 @@ export function createPostgresMembersStore(client: PortalClient): MembersStore {
       transact(async (tx) => {
         // As many statements as for a member, so that the time of a refusal doesn't tell the two apart.
         await setLocal(tx, 'crivo.institution', '')
-        await record(tx, null, entry)
+        await recordPortalEvent(tx, null, entry)
       }),
   }
 }
@@ -96,16 +89,7 @@ function rowsOf(tx: Transaction, institutionId: InstitutionId): InstitutionRows 
     invitations: invitationTable(tx, institutionId),
     people: personReferenceTable(tx, institutionId),
     accessKeys: accessKeyTable(tx, institutionId),
-    record: (entry) => record(tx, institutionId, entry),
-  }
-}
-
-async function record(client: Transaction, institutionId: InstitutionId | null, entry: TrailEntry): Promise<void> {
-  try {
-    // `createMany` returns nothing, and so needs no right to read the trail.
-    await client.portalEvent.createMany({ data: [{ ...entry, subjects: [...entry.subjects], institutionId }] })
-  } catch (cause) {
-    throw new AppError('auditoria_indisponivel', { reason: 'portal trail', retryAfterSeconds: 2, cause })
+    record: (entry) => recordPortalEvent(tx, institutionId, entry),
   }
 }
 

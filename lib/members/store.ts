@@ -1,12 +1,12 @@
 import type { Role } from '#lib/access/roles.ts'
 import type { Tier } from '#lib/access/tier.ts'
+import type { TrailEntry as PortalTrailEntry } from '#lib/audit/portal-trail.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
-import type { InstitutionId, MemberId, RequestId, randomId, SessionId } from '#lib/kernel/ids.ts'
+import type { InstitutionId, MemberId, randomId, SessionId } from '#lib/kernel/ids.ts'
 import type { Page } from '#lib/kernel/page.ts'
 import type { Language } from './schemas.ts'
 
 export type InvitationId = ReturnType<typeof randomId<'invitation'>>
-export type EventId = ReturnType<typeof randomId<'event'>>
 
 export type Institution = {
   id: InstitutionId
@@ -75,19 +75,7 @@ export type MembersEvent =
   | 'invitation.revoked'
   | 'dossier.exported'
 
-export type Outcome = 'done' | 'refused' | 'throttled'
-
-export type TrailEntry = {
-  id: EventId
-  at: Date
-  event: MembersEvent
-  outcome: Outcome
-  memberId: MemberId | null
-  /** Ids of what it is about; never a name or an address. */
-  subjects: readonly string[]
-  ip: string
-  requestId: RequestId
-}
+export type TrailEntry = PortalTrailEntry<MembersEvent>
 
 /** A credential that names its row before anybody knows whose institution it is. */
 export type Account = { member: Member; passwordHash: string; institution: Institution }

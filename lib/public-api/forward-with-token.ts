@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { parseBasic } from '#lib/access/basic.ts'
 import { refuseCardNumberOutsideBody } from '#lib/access/unsafe-places.ts'
-import type { HttpClient, KeyCredential, KeyTokens } from '#lib/gateway/index.ts'
+import { type HttpClient, type KeyCredential, type KeyTokens, requireKeyToken } from '#lib/gateway/index.ts'
 import type { HttpEnv } from '#lib/http/app.ts'
 import { MAX_BODY_BYTES } from '#lib/http/read-body.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
@@ -39,20 +39,9 @@ export async function forwardWithToken(
   return repeated
 }
 
-async function tokenFor(c: Context<HttpEnv>, tokens: KeyTokens, credential: KeyCredential) {
-  const outcome = await tokens.tokenFor(credential, { peer: c.get('peer'), requestId: c.get('requestId') })
-  switch (outcome.kind) {
-    case 'issued':
-      return outcome
-    case 'refused':
-      // Without any scope there is no token, and nobody to judge the input; what comes before scopes is judged here.
-      if (outcome.code === 'escopo_insuficiente') refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers)
-      throw new AppError(outcome.code, { reason: 'no token for this key' })
-    case 'too_many':
-      throw new AppError('limite_excedido', { retryAfterSeconds: outcome.retryAfterSeconds })
-    case 'unavailable':
-      throw new AppError('fonte_indisponivel', { reason: 'auth: no token' })
-  }
+function tokenFor(c: Context<HttpEnv>, tokens: KeyTokens, credential: KeyCredential) {
+  const from = { peer: c.get('peer'), requestId: c.get('requestId') }
+  return requireKeyToken(tokens, credential, from, () => refuseCardNumberOutsideBody(c.req.url, c.req.raw.headers))
 }
 
 /** The caller knows of no token, so none can have expired. */

@@ -4,6 +4,7 @@ import { refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import type { HttpClient, KeyTokens, StatusGateway } from '#lib/gateway/index.ts'
 import { createHttpApp, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
+import { type KeysDoors, keysRoutes } from '#lib/keys/index.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
 import { forward } from './forward.ts'
@@ -26,11 +27,21 @@ export type PublicApiDeps = {
   /** For doors of services that take tokens only, where keys may come by Basic too. */
   keyTokens: KeyTokens
   status: StatusGateway
+  /** Access keys are kept by the portal itself. */
+  keys: Omit<KeysDoors, 'keyTokens'>
 }
 
 /** Batches of sources are larger than other bodies. */
 const MAX_BATCH_BYTES = 1_024 * 1_024
 
+const KEYS_PATHS = [
+  ['/v1/chaves', ['GET', 'HEAD', 'POST']],
+  ['/v1/chaves/vazamentos', ['POST']],
+  ['/v1/chaves/:id', ['GET', 'HEAD', 'DELETE']],
+  ['/v1/chaves/:id/suspender', ['POST']],
+  ['/v1/chaves/:id/retomar', ['POST']],
+  ['/v1/chaves/:id/rotacionar', ['POST']],
+] as const
 const READ = ['GET', 'HEAD', 'OPTIONS']
 const CONSULT = ['POST', 'OPTIONS']
 
@@ -88,6 +99,8 @@ export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
   handOn(app, '/v1/consentimentos', ['GET', 'POST'], to(sistema3))
   handOn(app, '/v1/consentimentos/:id', ['GET', 'DELETE'], to(sistema3))
   handOn(app, '/v1/fontes/movimentacoes', ['POST'], to(sistema3, MAX_BATCH_BYTES))
+  for (const [path, methods] of KEYS_PATHS) app.on('OPTIONS', path, allow([...methods, 'OPTIONS']))
+  app.route('/v1/chaves', keysRoutes({ ...deps.keys, keyTokens: deps.keyTokens }))
   return app
 }
 

@@ -2,6 +2,7 @@ import type { GrantsGateway, ListsGateway, StatusGateway, SystemsGateway } from 
 import type { Clock } from '#lib/kernel/clock.ts'
 import type { MemberId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
+import type { KeysServices } from '#lib/keys/index.ts'
 import type { MembersServices } from '#lib/members/index.ts'
 import type { PublicApi } from '#lib/public-api/index.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
@@ -34,6 +35,7 @@ export type Services = {
   grants: GrantsGateway
   status: StatusGateway
   members: MembersServices
+  keys: KeysServices
   portal: PortalFacts
 }
 

@@ -18,7 +18,7 @@ const DENIALS_RETRY_MS = 1_000
 export type TokenCheckingOptions = {
   auth: HttpClient
   /** As whom this process reads what is denied. */
-  client: { id: 'sistema2' | 'sistema3'; secret: Redacted<string> }
+  client: { id: 'portal' | 'sistema2' | 'sistema3'; secret: Redacted<string> }
   issuer: string
   audience: TokenAudience
   clock: Clock

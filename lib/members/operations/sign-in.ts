@@ -1,9 +1,10 @@
+import type { Outcome } from '#lib/audit/portal-trail.ts'
 import { placeOf } from '#lib/http/peer-address.ts'
 import type { MemberId, SessionId } from '#lib/kernel/ids.ts'
 import type { MembersContext } from '../context.ts'
 import { SignInInput } from '../schemas.ts'
 import { idleEnd, SESSION_ABSOLUTE_MS } from '../session-life.ts'
-import type { Account, Outcome, TrailEntry } from '../store.ts'
+import type { Account, TrailEntry } from '../store.ts'
 import { accountKey, type Throttled } from '../throttle.ts'
 import type { Visitor } from '../visitor.ts'
 

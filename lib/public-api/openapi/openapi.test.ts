@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { createKeyTokens, type HttpClient, type StatusGateway } from '#lib/gateway/index.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
+import { closedKeysDoors } from '#lib/keys/test-bench.ts'
 import { createConformity } from '#lib/openapi/conformity-test-bench.ts'
 import { isObject, type Json, type JsonObject } from '#lib/openapi/json-schema.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
@@ -27,6 +28,7 @@ function createApp() {
   })
   const status: StatusGateway = { probe: () => Promise.reject(new Error('not asked here')) }
   return createPublicApp({
+    keys: closedKeysDoors(),
     logger: createLogger('test', 'silent'),
     metrics: createMetrics('test'),
     ...addresses,

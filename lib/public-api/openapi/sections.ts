@@ -1,3 +1,4 @@
+import { describeKeys } from '#lib/keys/openapi.ts'
 import type { ApiSection } from '#lib/openapi/declaration.ts'
 import { createExamplePeople } from '#lib/openapi/example-people.ts'
 import { describeDebtSources, describeDebts, describeGrants } from '#lib/systems/debts/openapi.ts'
@@ -17,6 +18,7 @@ export function collectSections(): readonly ApiSection[] {
     describeMovements(people),
     describeConsents(people),
     describeMovementSources(people),
+    describeKeys(),
     describeOAuth(),
     describeOwn(),
   ]

@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { importPKCS8 } from 'jose'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
+import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import type { Config } from '#lib/config/index.ts'
 import {
   createAsk,
@@ -18,13 +19,16 @@ import {
   type HttpClient,
   TIMEOUT_MS,
 } from '#lib/gateway/index.ts'
+import { startJobs } from '#lib/jobs/scheduler.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
+import { createKeysServices } from '#lib/keys/index.ts'
 import { createMembersServices } from '#lib/members/index.ts'
 import { createPublicApi } from '#lib/public-api/index.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
 import type { Services } from '../services.ts'
+import { createTokenChecking } from '../token-checking.ts'
 import { readDemoFacts } from './demo-facts.ts'
 import { createPeerSeal, type PeerSeal } from './peer-seal.ts'
 
@@ -55,6 +59,15 @@ export async function buildFrontServices(
   const tokens = createMemberTokens(exchange, clock)
   const status = createStatusGateway(clients, clock)
   const members = createMembersServices(config, { logger, clock })
+  const { keys, close: closeKeys } = createKeysServices(config, { logger, clock })
+  const checking = createTokenChecking({
+    auth: clients.auth,
+    client: { id: 'portal', secret: config.AUTH_CLIENT_SECRET_PORTAL },
+    issuer: publicUrl,
+    audience: 'crivo',
+    clock,
+  })
+  const jobs = startJobs(checking.jobs, logger)
   const peerSeal = createPeerSeal()
   const refs = createCandidateRefs(config.CANDIDATE_REF_KEY, clock)
   const ask = createAsk({
@@ -74,6 +87,7 @@ export async function buildFrontServices(
       auth: clients.auth,
       keyTokens: createKeyTokens(clients.auth, clock),
       status,
+      keys: { keys, door: checking.door, limiter: createRateLimiter(clock) },
     }),
     peerOf: peerSeal.open,
     systems: createSystemsGateway({ ask, tokens }),
@@ -82,6 +96,7 @@ export async function buildFrontServices(
     grants: createGrantsGateway(clients.sistema1, tokens),
     status,
     members,
+    keys,
     portal: {
       publicUrl,
       sessionSecret: config.SESSION_SECRET,
@@ -100,7 +115,8 @@ export async function buildFrontServices(
     docsUrl,
     ready: () => members.ready(),
     async close() {
-      await members.close()
+      await jobs.close()
+      await Promise.all([members.close(), closeKeys()])
       await Promise.all(Object.values(clients).map((client) => client.close()))
     },
   }

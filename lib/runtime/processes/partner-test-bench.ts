@@ -20,6 +20,7 @@ import {
 import { PURPOSES, type Purpose } from '#lib/kernel/actor.ts'
 import { civilDateOf, systemClock } from '#lib/kernel/clock.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
+import { closedKeysDoors } from '#lib/keys/test-bench.ts'
 import { createBench, type Bench as MembersBench } from '#lib/members/test-bench.ts'
 import { DEMO_SEED } from '#lib/population/demo.ts'
 import { createPopulation } from '#lib/population/population.ts'
@@ -65,6 +66,7 @@ export async function startPartnerSide() {
   const clients = await frontClients(parts)
   const logger = createLogger('front', 'silent')
   const api = createPublicApi({
+    keys: closedKeysDoors(),
     logger,
     metrics: createMetrics('front'),
     docsUrl: `${ISSUER}/documentacao/erros`,

@@ -1,0 +1,136 @@
+import { recordPortalEvent } from '#lib/audit/portal-trail.ts'
+import type * as Rows from '#lib/datastores/generated/portal/client.ts'
+import type { PortalClient } from '#lib/datastores/portal-database.ts'
+import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
+import type { AccessKeyId, InstitutionId } from '#lib/kernel/ids.ts'
+import type { AccessKey } from './key.ts'
+import type { KeyRows, KeysStore, StoredSecret } from './store.ts'
+
+type Transaction = Rows.Prisma.TransactionClient
+const TRANSACTION = { maxWait: 2_000, timeout: 8_000 } as const
+
+/**
+ * Keys in the portal's Postgres, as the role `portal_app`. Each transaction first names its institution, which row
+ * security goes by; each query names it again.
+ */
+export function createPostgresKeysStore(client: PortalClient): KeysStore {
+  return {
+    within: (institutionId, work) =>
+      whenReachable(() =>
+        client.$transaction(async (tx) => {
+          await setLocal(tx, 'crivo.institution', institutionId)
+          return work(rowsOf(tx, institutionId))
+        }, TRANSACTION),
+      ),
+  }
+}
+
+function rowsOf(tx: Transaction, institutionId: InstitutionId): KeyRows {
+  const withSecrets = (now: Date) => ({
+    secrets: {
+      where: { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+      orderBy: { createdAt: 'desc' as const },
+      select: { last4: true, createdAt: true, expiresAt: true },
+    },
+  })
+  // The portal's own credential is no institution's to see.
+  const partners = { institutionId, kind: 'partner' }
+
+  async function find(id: AccessKeyId, now: Date): Promise<AccessKey | null> {
+    const row = await tx.accessKey.findFirst({ where: { ...partners, id }, include: withSecrets(now) })
+    return row && keyOf(row)
+  }
+
+  return {
+    find,
+    async terms() {
+      const { tier, purposes } = await tx.institution.findUniqueOrThrow({
+        where: { id: institutionId },
+        select: { tier: true, purposes: true },
+      })
+      // CHECK constraints and this room's own writes hold the words.
+      return { tier, purposes } as Awaited<ReturnType<KeyRows['terms']>>
+    },
+    async findForChange(id, now) {
+      await tx.$queryRaw`SELECT 1 FROM public.access_key
+        WHERE institution_id = ${institutionId} AND id = ${id} FOR NO KEY UPDATE`
+      return find(id, now)
+    },
+    async list({ limit, cursor }, now) {
+      const rows = await tx.accessKey.findMany({
+        where: partners,
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: limit + 1,
+        ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
+        include: withSecrets(now),
+      })
+      const items = rows.slice(0, limit).map(keyOf)
+      return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
+    },
+    countUnrevoked: () => tx.accessKey.count({ where: { ...partners, status: { not: 'revogada' } } }),
+    async insert({ scopes, purposes, ips, limit, ...key }, secret) {
+      const lists = { scopes: [...scopes], purposes: [...purposes], ips: [...ips] }
+      const limits = { limitQuota: limit?.quota ?? null, limitSeconds: limit?.seconds ?? null }
+      await tx.accessKey.createMany({ data: [{ ...key, ...lists, ...limits, institutionId, kind: 'partner' }] })
+      await insertSecret(key.id, secret)
+    },
+    async update(id, { scopes, ...change }) {
+      const data = { ...change, ...(scopes ? { scopes: [...scopes] } : {}) }
+      await tx.accessKey.updateMany({ where: { ...partners, id }, data })
+    },
+    async rotate(id, secret, endsAt) {
+      const now = secret.createdAt
+      const live = { institutionId, accessKeyId: id, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
+      const newest = await tx.accessKeySecret.findFirst({ where: live, orderBy: { createdAt: 'desc' } })
+      const end = (where: object, expiresAt: Date) =>
+        tx.accessKeySecret.updateMany({ where: { ...live, ...where }, data: { expiresAt } })
+      if (newest) {
+        await end({ secretHmac: { not: newest.secretHmac } }, now)
+        // One that was to end sooner still does.
+        const until = newest.expiresAt !== null && newest.expiresAt < endsAt ? newest.expiresAt : endsAt
+        await end({ secretHmac: newest.secretHmac }, until)
+      }
+      await insertSecret(id, secret)
+    },
+    async note({ caller, idempotencyKey, digest }, accessKeyId, now) {
+      const data = {
+        institutionId,
+        caller,
+        idempotencyKey,
+        digest: new Uint8Array(digest),
+        accessKeyId,
+        createdAt: now,
+      }
+      // Of two at once the second waits here for the first, and finds what it left.
+      const { count } = await tx.accessKeyRequest.createMany({ data: [data], skipDuplicates: true })
+      if (count === 1) return null
+      const before = await tx.accessKeyRequest.findFirstOrThrow({ where: { institutionId, caller, idempotencyKey } })
+      return { id: before.accessKeyId as AccessKeyId, digest: Buffer.from(before.digest) }
+    },
+    async stopLeaked({ digests, at, events, requestId, ip }) {
+      await tx.$executeRaw`SELECT public.stop_leaked_keys(
+        ${digests.map((digest) => new Uint8Array(digest))}::bytea[], ${at}::timestamptz, ${[...events]}::text[],
+        ${requestId}, ${ip})`
+    },
+    record: (entry) => recordPortalEvent(tx, institutionId, entry),
+  }
+
+  async function insertSecret(accessKeyId: AccessKeyId, { hmac, ...secret }: StoredSecret): Promise<void> {
+    const row = { ...secret, secretHmac: new Uint8Array(hmac), institutionId, accessKeyId, expiresAt: null }
+    await tx.accessKeySecret.createMany({ data: [row] })
+  }
+}
+
+type Row = Rows.AccessKey & { secrets: Pick<Rows.AccessKeySecret, 'last4' | 'createdAt' | 'expiresAt'>[] }
+
+function keyOf({ limitQuota, limitSeconds, kind: _, ...row }: Row): AccessKey {
+  const limit = limitQuota === null || limitSeconds === null ? null : { quota: limitQuota, seconds: limitSeconds }
+  const { id, institutionId, environment, status, revokedBecause, ...rest } = row
+  const { scopes, tier, purposes, ...others } = rest
+  // CHECK constraints hold the words and the shapes of ids, and only this room writes scopes, tiers and purposes.
+  const words = { id, institutionId, environment, status, revokedBecause, scopes, tier, purposes } as object as Pick<
+    AccessKey,
+    'id' | 'institutionId' | 'environment' | 'status' | 'revokedBecause' | 'scopes' | 'tier' | 'purposes'
+  >
+  return { ...others, ...words, limit }
+}

@@ -1,0 +1,57 @@
+import type { KeyScope } from '#lib/access/permission-catalogue.ts'
+import type { Tier } from '#lib/access/tier.ts'
+import type { TrailEntry } from '#lib/audit/portal-trail.ts'
+import type { Purpose } from '#lib/kernel/actor.ts'
+import type { AccessKeyId, InstitutionId } from '#lib/kernel/ids.ts'
+import type { Page } from '#lib/kernel/page.ts'
+import type { AccessKey } from './key.ts'
+
+/** What the trail says of keys; `key.leaked` is written by the database itself, in the trail of whose key it is. */
+export type KeysEvent =
+  | 'key.created'
+  | 'key.rotated'
+  | 'key.approved'
+  | 'key.refused'
+  | 'key.suspended'
+  | 'key.resumed'
+  | 'key.revoked'
+  | 'key.leak_reported'
+
+/** What is kept of a secret. */
+export type StoredSecret = { hmac: Buffer; last4: string; pepperVersion: number; createdAt: Date }
+
+/** A request under an `Idempotency-Key`: whose, which, of what content. */
+export type KeyRequest = { caller: string; idempotencyKey: string; digest: Buffer }
+
+export type Leak = { digests: readonly Buffer[]; at: Date; events: readonly string[]; requestId: string; ip: string }
+
+/** Where an institution's keys are kept: each piece of work is one transaction and sees one institution. */
+export type KeysStore = {
+  within<T>(institutionId: InstitutionId, work: (rows: KeyRows) => Promise<T>): Promise<T>
+}
+
+/** One institution's rows, inside a transaction. A row of another answers like a missing one. */
+export type KeyRows = {
+  terms(): Promise<{ tier: Tier; purposes: readonly Purpose[] }>
+  /** Takes the key's row for this transaction: of two changes at once, the second sees what the first did. */
+  findForChange(id: AccessKeyId, now: Date): Promise<AccessKey | null>
+  find(id: AccessKeyId, now: Date): Promise<AccessKey | null>
+  /** Newest first. */
+  list(page: { limit: number; cursor: AccessKeyId | undefined }, now: Date): Promise<Page<AccessKey>>
+  /** How many could still be used some day. */
+  countUnrevoked(): Promise<number>
+  insert(key: Omit<AccessKey, 'institutionId' | 'secrets'>, secret: StoredSecret): Promise<void>
+  update(
+    id: AccessKeyId,
+    change: Partial<
+      Pick<AccessKey, 'status' | 'approvedBy' | 'revokedAt' | 'revokedBecause'> & { scopes: readonly KeyScope[] }
+    >,
+  ): Promise<void>
+  /** A new secret. The newest until now goes on until `endsAt`; whatever else there is ends now. */
+  rotate(id: AccessKeyId, secret: StoredSecret, endsAt: Date): Promise<void>
+  /** Notes a request; the one that was noted before under the same `Idempotency-Key`, if there was. */
+  note(request: KeyRequest, id: AccessKeyId, now: Date): Promise<{ id: AccessKeyId; digest: Buffer } | null>
+  /** Stops whichever keys these are, of any institution; tells nothing. */
+  stopLeaked(leak: Leak): Promise<void>
+  record(entry: TrailEntry<KeysEvent>): Promise<void>
+}
