@@ -98,7 +98,9 @@ export async function seedMembers(options: SeedMembersOptions): Promise<SeededMe
     )
     const partners: SeededCredential[] = []
     for (const key of DEMO_KEYS) {
-      partners.push(await saveKey(store, clock, key, 'partner', required(credentials.keys[key.slug], key.slug), pepper))
+      partners.push(
+        ...(await saveKey(store, clock, key, 'partner', required(credentials.keys[key.slug], key.slug), pepper)),
+      )
     }
     return {
       users: DEMO_MEMBERS.map(({ email, role, institution }) => ({
@@ -115,7 +117,7 @@ export async function seedMembers(options: SeedMembersOptions): Promise<SeededMe
         tier,
       })),
       memberIds,
-      credentials: [...partners, portal],
+      credentials: [...partners, ...portal],
     }
   } finally {
     await database.close()
@@ -168,7 +170,7 @@ async function saveKey(
   kind: 'partner' | 'portal',
   key: { id: string; secret: string },
   pepper: Redacted<string>,
-): Promise<SeededCredential> {
+): Promise<SeededCredential[]> {
   const id = parseAccessKeyId(key.id)
   if (!id) throw new Error(`not an access key's id: ${terms.name}`)
   const institutionId = DEMO_INSTITUTIONS[terms.institution].id
@@ -177,6 +179,8 @@ async function saveKey(
   const common = { id, kind, environment: 'live', tier, expiresAt: null } as const
   const lists = { scopes: [...terms.scopes], purposes: [...terms.purposes], ips: [] as string[] }
   const row: AccessKeyRow = { ...common, ...lists, name, secret }
-  await store.within(institutionId, (rows) => rows.accessKeys.save(row, clock.now()))
-  return { ...common, ...lists, institutionId, status: 'ativa', secrets: [{ ...secret, expiresAt: null }] }
+  // One that somebody has revoked stays so.
+  const isLive = await store.within(institutionId, (rows) => rows.accessKeys.save(row, clock.now()))
+  if (!isLive) return []
+  return [{ ...common, ...lists, institutionId, status: 'ativa', secrets: [{ ...secret, expiresAt: null }] }]
 }

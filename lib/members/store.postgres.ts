@@ -138,16 +138,17 @@ function accessKeyTable(tx: Transaction, institutionId: InstitutionId): AccessKe
         expiresAt: key.expiresAt,
       }
       const { id, environment, kind } = key
-      const updated = await tx.accessKey.updateMany({ where: { institutionId, id }, data: changeable })
-      if (updated.count === 0) {
-        await tx.accessKey.create({ data: { ...changeable, id, institutionId, environment, kind, createdAt: now } })
-      }
+      const existing = await tx.accessKey.findFirst({ where: { institutionId, id }, select: { status: true } })
+      if (existing?.status === 'revogada') return false
+      if (existing) await tx.accessKey.updateMany({ where: { institutionId, id }, data: changeable })
+      else await tx.accessKey.create({ data: { ...changeable, id, institutionId, environment, kind, createdAt: now } })
       const secretHmac = new Uint8Array(secret.hmac)
       const { last4, pepperVersion } = secret
       await tx.accessKeySecret.createMany({
         data: [{ secretHmac, institutionId, accessKeyId: id, last4, pepperVersion, createdAt: now, expiresAt: null }],
         skipDuplicates: true,
       })
+      return true
     },
   }
 }

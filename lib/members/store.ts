@@ -184,6 +184,6 @@ export type AccessKeyRow = {
 }
 
 export type AccessKeyTable = {
-  /** Creates an active key with its secret, or brings the one that is there to this state. */
-  save(key: AccessKeyRow, now: Date): Promise<void>
+  /** Creates an active key with its secret, or brings the one that is there to this state; false for a revoked one. */
+  save(key: AccessKeyRow, now: Date): Promise<boolean>
 }
