@@ -103,6 +103,11 @@ export const VARIABLES = {
   ),
   MONGODB_URI_BASE_B: secretVariable(['sistema2', 'orchestrator'], mongoUri, 'Base B as the user of sistema2.'),
   MONGODB_URI_BASE_C: secretVariable(['sistema3', 'orchestrator'], mongoUri, 'Base C as the user of sistema3.'),
+  MONGODB_URI_BASE_C_RELAY: secretVariable(
+    ['worker', 'orchestrator'],
+    mongoUri,
+    'Base C as the user `relay`, which writes its copy of the access keys and nothing else.',
+  ),
   SMTP_URL: secretVariable(
     ['front', 'orchestrator'],
     redacted(z.string().regex(/^smtps?:\/\//)).optional(),

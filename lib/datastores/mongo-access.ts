@@ -1,8 +1,8 @@
 /**
  * What a service's own database user may do to one collection. Ledgers are `append`: nobody edits or removes a
- * row. Registers are `keep`: rows are added and changed, never removed.
+ * row. Registers are `keep`: rows are added and changed, never removed. `watch` also tells of changes as they come.
  */
-type CollectionAccess = 'read' | 'write' | 'append' | 'keep'
+type CollectionAccess = 'read' | 'watch' | 'write' | 'append' | 'keep'
 
 type ServiceAccess = { database: 'base_b' | 'base_c'; collections: Readonly<Record<string, CollectionAccess>> }
 
@@ -25,16 +25,20 @@ export const MONGO_ACCESS = {
       consent_changes: 'keep',
       bureaus: 'read',
       bureau_inquiries: 'keep',
-      credentials: 'read',
+      credentials: 'watch',
+      credential_heartbeat: 'watch',
       inquiries: 'append',
     },
   },
+  // Carries keys from where institutions make them to Base C's copy; holds nothing else.
+  relay: { database: 'base_c', collections: { credentials: 'keep', credential_heartbeat: 'keep' } },
 } as const satisfies Record<string, ServiceAccess>
 
 export type MongoServiceUser = keyof typeof MONGO_ACCESS
 
 export const COLLECTION_ACTIONS: Readonly<Record<CollectionAccess, readonly string[]>> = {
   read: ['find'],
+  watch: ['find', 'changeStream'],
   write: ['find', 'insert', 'update', 'remove'],
   append: ['find', 'insert'],
   keep: ['find', 'insert', 'update'],

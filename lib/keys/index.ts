@@ -1,4 +1,6 @@
 export { type KeysDoors, keysRoutes } from './http.ts'
 export type { AccessKey } from './key.ts'
 export { statusAt } from './key.ts'
+export { createPostgresCredentialSource } from './relay.postgres.ts'
+export { startCredentialRelay } from './relay.ts'
 export { createKeysServices, type KeysServices } from './services.ts'

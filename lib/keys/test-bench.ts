@@ -50,14 +50,6 @@ export async function createKeysBench() {
     return id
   }
 
-  const common = () => ({
-    requestId: randomId('request'),
-    ip: '2001:db8::7',
-    purpose: PURPOSES[0],
-    relationship: null,
-    grantId: null,
-  })
-
   const institutionId = await addInstitution()
   return {
     services,
@@ -66,19 +58,7 @@ export async function createKeysBench() {
     addInstitution,
     inspector: inspector.client,
     /** A call of a new member with a role. */
-    member(role: Role = 'admin', of: InstitutionId = institutionId): Call<Permission> {
-      const id = randomId('member')
-      const actor = {
-        kind: 'member',
-        id,
-        institutionId: of,
-        sessionId: randomId('session'),
-        label: `${id}@banco.example`,
-        permissions: ROLE_PERMISSIONS[role],
-        purposes: PURPOSES,
-      } as const
-      return { ...common(), actor }
-    },
+    member: (role: Role = 'admin', of: InstitutionId = institutionId) => memberOf(of, role),
     /** A call of a key by a token with these scopes. */
     key(id: AccessKeyId, scopes: readonly KeyScope[] = ['chaves:administrar']): Call<Permission> {
       const permissions = new Set<Permission>(scopes)
@@ -94,3 +74,21 @@ export async function createKeysBench() {
 }
 
 export type KeysBench = Awaited<ReturnType<typeof createKeysBench>>
+
+const common = () => ({
+  requestId: randomId('request'),
+  ip: '2001:db8::7',
+  purpose: PURPOSES[0],
+  relationship: null,
+  grantId: null,
+})
+
+function memberOf(institutionId: InstitutionId, role: Role): Call<Permission> {
+  const id = randomId('member')
+  const session = { sessionId: randomId('session'), label: `${id}@banco.example` }
+  const rights = { permissions: ROLE_PERMISSIONS[role], purposes: PURPOSES }
+  return { ...common(), actor: { kind: 'member', id, institutionId, ...session, ...rights } }
+}
+
+/** A call of a new administrator of an institution. */
+export const adminOf = (institutionId: InstitutionId): Call<Permission> => memberOf(institutionId, 'admin')

@@ -27,6 +27,7 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
 async function readyWorker() {
   const served = serve(['worker'], {
     DATABASE_URL_PORTAL_WORKER: testServers().portal.role('portal_worker').reveal(),
+    MONGODB_URI_BASE_C_RELAY: testServers().mongo.user('relay').reveal(),
   })
   const [message] = await once(served.child, 'message')
   assert.deepEqual(message, { type: 'ready' })
@@ -53,6 +54,7 @@ describe('a served process', () => {
   test('that cannot start says so without a value, and exits 1', async () => {
     const { child, said } = serve(['worker'], {
       DATABASE_URL_PORTAL_WORKER: 'postgresql://somebody:hunter2@localhost:1/x?host=/nowhere',
+      MONGODB_URI_BASE_C_RELAY: 'mongodb://relay:x@127.0.0.1:1/base_c',
     })
     assert.equal(await exitOf(child), 1)
     assert.match(said(), /process\.start-failed/)

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** The metrics of one process. Labels are bounded: a route pattern, never a path; a status class, never a message. */
 export function createMetrics(processName: string) {
@@ -23,6 +23,17 @@ export function createMetrics(processName: string) {
     observeRequest(route: string, method: string, status: number, seconds: number): void {
       requests.inc({ route, method, status })
       duration.observe({ route }, seconds)
+    },
+    /** How old something is that this process goes by, asked when the metrics are. */
+    watchAge(what: string, ageMs: () => number): void {
+      new Gauge({
+        name: `crivo_${what}_age_seconds`,
+        help: `How long ago ${what} was known to be complete.`,
+        registers: [registry],
+        collect() {
+          this.set(ageMs() / 1_000)
+        },
+      })
     },
   }
 }

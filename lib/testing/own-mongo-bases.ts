@@ -9,7 +9,7 @@ export type OwnMongoBases = {
   baseB: Db
   baseC: Db
   /** As the service itself signs in, with its own rights and no more. */
-  user(name: 'sistema2' | 'sistema3'): Redacted<string>
+  user(name: 'sistema2' | 'sistema3' | 'relay'): Redacted<string>
   drop(): Promise<void>
 }
 
@@ -22,7 +22,7 @@ export async function createOwnMongoBases(): Promise<OwnMongoBases> {
   const suffix = randomBytes(5).toString('hex')
   const bases = { base_b: `base_b_${suffix}`, base_c: `base_c_${suffix}` }
   const password = randomBytes(16).toString('hex')
-  const passwords = { sistema2: password, sistema3: password, seed: password }
+  const passwords = { sistema2: password, sistema3: password, relay: password, seed: password }
   await applyMongoUsers(admin, bases, passwords)
   const { users } = mongoUrls(admin, bases, passwords)
   const uriOf = (name: string) => new Redacted(users[name] ?? '')

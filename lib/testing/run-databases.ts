@@ -61,7 +61,7 @@ async function dropDatabase(admin: string, name: string): Promise<void> {
 }
 
 function passwordsFor(password: string) {
-  return { sistema2: password, sistema3: password, seed: password }
+  return { sistema2: password, sistema3: password, relay: password, seed: password }
 }
 
 /** Where each service’s user, and the seed user, finds these bases. */

@@ -15,7 +15,7 @@ type Cluster = keyof typeof CLUSTERS
 export type DatabaseUrls = {
   baseA: { migrations: string; app: string; grants: string; ingest: string }
   portal: { migrations: string; app: string; auth: string; worker: string }
-  mongo: { baseB: string; baseC: string; seedB: string; seedC: string } | null
+  mongo: { baseB: string; baseC: string; relayC: string; seedB: string; seedC: string } | null
 }
 
 /** The embedded servers that are needed: those for which no server of one's own is configured. */
@@ -127,12 +127,13 @@ function mongoUrls(
   servers: LocalServers,
   secrets: DemoSecrets | null,
 ): DatabaseUrls['mongo'] {
-  const { MONGODB_URI_BASE_B: givenB, MONGODB_URI_BASE_C: givenC } = config
+  const { MONGODB_URI_BASE_B: givenB, MONGODB_URI_BASE_C: givenC, MONGODB_URI_BASE_C_RELAY: relay } = config
   if (givenB && givenC) {
-    return { baseB: givenB.reveal(), baseC: givenC.reveal(), seedB: givenB.reveal(), seedC: givenC.reveal() }
+    const [baseB, baseC] = [givenB.reveal(), givenC.reveal()]
+    return { baseB, baseC, relayC: (relay ?? givenC).reveal(), seedB: baseB, seedC: baseC }
   }
   if (!secrets) return null
-  const address = (user: 'sistema2' | 'sistema3' | 'seed', base: 'base_b' | 'base_c'): string => {
+  const address = (user: 'sistema2' | 'sistema3' | 'relay' | 'seed', base: 'base_b' | 'base_c'): string => {
     const password = secrets.databases[user]
     if (servers.mongod) return servers.mongod.uri(user, password, base)
     const url = new URL(config.MONGODB_URI?.reveal() ?? '')
@@ -147,6 +148,7 @@ function mongoUrls(
   return {
     baseB: address('sistema2', 'base_b'),
     baseC: address('sistema3', 'base_c'),
+    relayC: address('relay', 'base_c'),
     seedB: seed('base_b'),
     seedC: seed('base_c'),
   }

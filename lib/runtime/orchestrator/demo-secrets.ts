@@ -4,7 +4,7 @@ import { createAccessKey } from '#lib/access/access-key.ts'
 import { type Environment, generatedSecretNames, type VariableName } from '#lib/config/index.ts'
 import { keepSecretFile, keepSecrets } from '#lib/datastores/embedded/secret-files.ts'
 
-const ROLE_PASSWORDS = ['baseA', 'portal', 'sistema2', 'sistema3', 'seed'] as const
+const ROLE_PASSWORDS = ['baseA', 'portal', 'sistema2', 'sistema3', 'relay', 'seed'] as const
 
 export type KeyFiles = { authSigning: string; statementPrivate: string; statementPublic: string }
 

@@ -23,6 +23,7 @@ const parts = {
     mongo: {
       baseB: 'mongodb://sistema2:pw@127.0.0.1/base_b',
       baseC: 'mongodb://sistema3:pw@127.0.0.1/base_c',
+      relayC: 'mongodb://relay:pw@127.0.0.1/base_c',
       seedB: 'mongodb://seed:pw@127.0.0.1/base_b',
       seedC: 'mongodb://seed:pw@127.0.0.1/base_c',
     },

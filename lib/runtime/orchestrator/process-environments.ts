@@ -75,7 +75,9 @@ function decidedValues(service: ServiceName, parts: EnvironmentParts): Values {
     DATABASE_URL_PORTAL: portal.app,
     DATABASE_URL_PORTAL_AUTH: portal.auth,
     DATABASE_URL_PORTAL_WORKER: portal.worker,
-    ...(mongo ? { MONGODB_URI_BASE_B: mongo.baseB, MONGODB_URI_BASE_C: mongo.baseC } : {}),
+    ...(mongo
+      ? { MONGODB_URI_BASE_B: mongo.baseB, MONGODB_URI_BASE_C: mongo.baseC, MONGODB_URI_BASE_C_RELAY: mongo.relayC }
+      : {}),
     AUTH_URL: `http://${LOOPBACK}:${ports.auth}`,
     SISTEMA1_URL: `https://${LOOPBACK}:${ports.sistema1}`,
     SISTEMA2_URL: `http://${LOOPBACK}:${ports.sistema2}`,

@@ -19,7 +19,8 @@ import { randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_INSTITUTIONS, DEMO_PEOPLE, DEMO_SEED } from '#lib/population/demo.ts'
 import { createPopulation } from '#lib/population/population.ts'
-import { prepareBaseC, seedCredentials, seedMovements } from '#lib/systems/movements/seed.ts'
+import { saveCompleteUntil, saveCredentials } from '#lib/systems/movements/credentials/store.mongo.ts'
+import { prepareBaseC, seedMovements } from '#lib/systems/movements/seed.ts'
 import { createOwnMongoBases, type OwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
 import type { ProcessHandle } from '../process-handle.ts'
 import { start } from './sistema3.ts'
@@ -57,6 +58,7 @@ before(async () => {
   bases = await createOwnMongoBases()
   const { baseC } = bases
   await prepareBaseC(baseC)
+  await saveCompleteUntil(baseC, systemClock.now())
   await seedMovements({ db: baseC, cardKey: new Redacted(secret()) }, population)
   folder = await mkdtemp(join(tmpdir(), 'crivo-sistema3-'))
   await writeFile(join(folder, 'statement.pem'), pair.publicKey)
@@ -122,8 +124,7 @@ async function aNewKey(kind: 'partner' | 'portal') {
     expiresAt: null,
     secrets: [{ hmac, last4: secret.slice(-4), pepperVersion: 1, expiresAt: null }],
   } as const
-  const save = (status: 'ativa' | 'revogada') =>
-    seedCredentials(bases.baseC, [{ ...row, status }], { clock: systemClock })
+  const save = (status: 'ativa' | 'revogada') => saveCredentials(bases.baseC, [{ ...row, status }], systemClock)
   await save('ativa')
   return { authorization: formatBasic(id, secret), revoke: () => save('revogada') }
 }

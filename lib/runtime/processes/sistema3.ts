@@ -22,6 +22,7 @@ import {
   createMongoMovementIntake,
   createMongoPortfolioStore,
   createMovementApp,
+  watchCredentials,
 } from '#lib/systems/movements/index.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
@@ -47,6 +48,7 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
   await keys.reload()
 
   const metrics = createMetrics('sistema3')
+  metrics.watchAge('credentials', () => keys.ageMs())
   const auth = createHttpClient({
     dependency: 'auth',
     url: config.AUTH_URL,
@@ -97,12 +99,18 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
       return 0
     },
   }
+  // A change is taken in as it comes; the reload of each second is for what the stream may have missed.
+  const changes = watchCredentials(
+    baseC.db,
+    () => void keys.reload().catch((error: unknown) => logger.warn({ event: 'keys.not-reloaded', err: error })),
+    (error) => logger.warn({ event: 'credentials.unwatched', err: error }),
+  )
   // Sistema3's own doors need no token: how old the authorization server's word is doesn't make this process unready.
   const jobs = startJobs([reload, unlistingOf(consents), ...tokens.jobs], logger)
   return {
     async close() {
       await drain(server)
-      await jobs.close()
+      await Promise.all([jobs.close(), changes.close()])
       await Promise.all([auth.close(), baseC.close()])
     },
   }

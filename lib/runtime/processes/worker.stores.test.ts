@@ -14,6 +14,7 @@ test('the process does its jobs at start, and ends when told', async () => {
   const environment = {
     LOG_LEVEL: 'fatal',
     DATABASE_URL_PORTAL_WORKER: testServers().portal.role('portal_worker').reveal(),
+    MONGODB_URI_BASE_C_RELAY: testServers().mongo.user('relay').reveal(),
   }
   const handle = await start(readConfig(environment, 'worker'))
   // Closing waits for the runs that have begun, and each job's first begins with the process.
@@ -23,6 +24,10 @@ test('the process does its jobs at start, and ends when told', async () => {
 })
 
 test('without its database it does not start', async () => {
-  const environment = { LOG_LEVEL: 'fatal', DATABASE_URL_PORTAL_WORKER: 'postgresql://x:x@localhost:1/x?host=/nowhere' }
+  const environment = {
+    LOG_LEVEL: 'fatal',
+    DATABASE_URL_PORTAL_WORKER: 'postgresql://x:x@localhost:1/x?host=/nowhere',
+    MONGODB_URI_BASE_C_RELAY: 'mongodb://relay:x@127.0.0.1:1/base_c',
+  }
   await assert.rejects(start(readConfig(environment, 'worker')))
 })

@@ -1,17 +1,21 @@
 import { createServer } from 'node:http'
 import type { Config } from '#lib/config/index.ts'
+import { connectMongo } from '#lib/datastores/mongo.ts'
 import { createPortalClient } from '#lib/datastores/portal-database.ts'
 import { createJobs, startJobs } from '#lib/jobs/index.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
+import { createPostgresCredentialSource, startCredentialRelay } from '#lib/keys/index.ts'
+import { saveCompleteUntil, saveCredentials } from '#lib/systems/movements/index.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { drain, listen } from '../drain.ts'
 import { createHealthHandler } from '../health.ts'
 import type { ProcessHandle } from '../process-handle.ts'
 
 const LOOPBACK = '127.0.0.1'
-const CONNECTIONS = 2
+/** Jobs take two at most, the relay one for its passes and one to listen on. */
+const CONNECTIONS = 4
 
-/** The background process: its jobs, and a listener that says how it is. */
+/** The background process: its jobs, the relay that carries access keys to Base C's copy, and a listener that says how it is. */
 export async function start(config: Config<'worker'>): Promise<ProcessHandle> {
   const logger = createLogger('worker', config.LOG_LEVEL)
   const portal = createPortalClient(config.DATABASE_URL_PORTAL_WORKER, {
@@ -20,6 +24,15 @@ export async function start(config: Config<'worker'>): Promise<ProcessHandle> {
     onIdleError: (error) => logger.warn({ event: 'portal-database.connection-lost', err: error }),
   })
   await portal.ping()
+  const baseC = await connectMongo(config.MONGODB_URI_BASE_C_RELAY, { appName: 'crivo-relay' })
+  const relay = startCredentialRelay(
+    createPostgresCredentialSource(portal),
+    async (credentials, completeUntil) => {
+      await saveCredentials(baseC.db, credentials, systemClock)
+      if (completeUntil) await saveCompleteUntil(baseC.db, completeUntil)
+    },
+    logger,
+  )
   const jobs = startJobs(createJobs(portal.client, systemClock), logger)
   const health = createHealthHandler(() => portal.ping())
   const server = createServer((request, response) => {
@@ -30,8 +43,8 @@ export async function start(config: Config<'worker'>): Promise<ProcessHandle> {
   return {
     async close() {
       await drain(server)
-      await jobs.close()
-      await portal.close()
+      await Promise.all([jobs.close(), relay.close()])
+      await Promise.all([portal.close(), baseC.close()])
     },
   }
 }

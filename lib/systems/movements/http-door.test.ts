@@ -82,7 +82,11 @@ test('a revoked key is out with the next reload; each of two overlapping secrets
   const app = await anApp({
     holders: createMemoryHolderStore(people),
     ledger: createMemoryInquiryLedger(),
-    credentials: { listAll: async () => rows, listChangedSince: async () => rows },
+    credentials: {
+      completeUntil: async () => new Date(8.64e15),
+      listAll: async () => rows,
+      listChangedSince: async () => rows,
+    },
   })
   const withSecret = (secret: string) => app.get(PEOPLE.plain, formatBasic(first.row.id, secret))
   assert.equal((await withSecret(first.secret)).status, 200)

@@ -2,7 +2,12 @@ export { createCardIndex } from './card-index.ts'
 export { createMongoConsentStore } from './consents/store.mongo.ts'
 export type { ConsentStore } from './consents/store.ts'
 export { createKeyMap } from './credentials/key-map.ts'
-export { createMongoCredentialStore } from './credentials/store.mongo.ts'
+export {
+  createMongoCredentialStore,
+  saveCompleteUntil,
+  saveCredentials,
+  watchCredentials,
+} from './credentials/store.mongo.ts'
 export { createBasicDoor } from './door.ts'
 export { createMovementApp } from './http.ts'
 export { createMongoMovementIntake } from './sources/store.mongo.ts'

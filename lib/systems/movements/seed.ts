@@ -7,7 +7,7 @@ import type { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_BUREAUS } from '#lib/population/demo.ts'
 import type { Population, SyntheticConsent, SyntheticPerson } from '#lib/population/person.ts'
 import { type CardIndex, createCardIndex } from './card-index.ts'
-import { type CredentialSeed, saveCredentials } from './credentials/store.mongo.ts'
+import { addCredentials, type CredentialSeed } from './credentials/store.mongo.ts'
 import {
   type Audience,
   BUREAU_INQUIRIES,
@@ -72,7 +72,7 @@ export async function seedCredentials(
   credentials: readonly CredentialSeed[],
   { clock }: { clock: Clock },
 ): Promise<void> {
-  await saveCredentials(db, credentials, clock)
+  await addCredentials(db, credentials, clock)
 }
 
 /** Rows were just replaced by those of the population, which doesn't know of consents that came by a door. */

@@ -93,7 +93,10 @@ export async function anApp(parts: {
   const logger = createLogger('sistema3', 'info', { write: (line: string) => void lines.push(line) })
   const { signing, checking } = await statementKeys()
   const given = parts.credentials
-  const store = 'listAll' in given ? given : { listAll: async () => given, listChangedSince: async () => given }
+  const store =
+    'listAll' in given
+      ? given
+      : { completeUntil: async () => clock.now(), listAll: async () => given, listChangedSince: async () => given }
   const keys = createKeyMap(store, { clock, logger })
   await keys.reload()
   const refs = createCandidateRefs(new Redacted('reference-key-of-tests-'.repeat(2)), clock)

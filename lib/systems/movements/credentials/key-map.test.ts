@@ -36,6 +36,10 @@ function aMap() {
     return [...rows.values()].filter(keep)
   }
   const store = {
+    completeUntil: async () => {
+      if (state.down) throw new Error('down')
+      return clock.now()
+    },
     listAll: () => listed('all', () => true),
     listChangedSince: (instant: Date) => listed('changed', ({ updatedAt }) => updatedAt >= instant),
   }

@@ -1,6 +1,6 @@
 import { Binary } from 'mongodb'
 import { TIERS, type Tier } from '#lib/access/tier.ts'
-import { type Db, whenReachable } from '#lib/datastores/mongo.ts'
+import { type Db, eq, whenReachable } from '#lib/datastores/mongo.ts'
 import { exactly, requireCollection } from '#lib/datastores/mongo-schema.ts'
 import { PURPOSES, type Purpose } from '#lib/kernel/actor.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
@@ -9,7 +9,11 @@ import type { StoredCredential } from './credential.ts'
 import type { CredentialStore } from './store.ts'
 
 const CREDENTIALS = 'credentials'
+const HEARTBEAT = 'credential_heartbeat'
+/** The one row that says how far the keys' owner has come. */
+const RELAY = 'relay'
 const READ_MS = 1_500
+const REOPEN_MS = 1_000
 
 type CredentialDocument = {
   _id: AccessKeyId
@@ -28,9 +32,16 @@ type CredentialDocument = {
   updated_at: Date
 }
 
+type HeartbeatDocument = { _id: typeof RELAY; at: Date }
+
 export function createMongoCredentialStore(db: Db): CredentialStore {
   const collection = db.collection<CredentialDocument>(CREDENTIALS)
+  const heartbeat = db.collection<HeartbeatDocument>(HEARTBEAT)
   return {
+    async completeUntil() {
+      const row = await whenReachable(heartbeat.findOne({ _id: eq(RELAY) }, { maxTimeMS: READ_MS }))
+      return row?.at ?? null
+    },
     async listAll() {
       return (await whenReachable(collection.find({}, { maxTimeMS: READ_MS }).toArray())).map(credentialIn)
     },
@@ -65,19 +76,66 @@ function credentialIn(row: CredentialDocument): StoredCredential {
 
 /** A key as its owner hands it over. */
 export type CredentialSeed = Omit<StoredCredential, 'limit' | 'secrets' | 'updatedAt'> & {
+  limit?: StoredCredential['limit']
   secrets: readonly { hmac: Uint8Array; last4: string; pepperVersion: number; expiresAt: Date | null }[]
 }
 
 /** Writes keys into Base C's copy. Idempotent: a row that says the same already keeps its version and instant. */
 export async function saveCredentials(db: Db, seeds: readonly CredentialSeed[], clock: Clock): Promise<void> {
   const collection = db.collection<CredentialDocument>(CREDENTIALS)
-  const known = new Map((await collection.find().toArray()).map((row) => [row._id, row]))
+  const ids = seeds.map(({ id }) => id)
+  const known = new Map((await collection.find({ _id: { $in: ids } }).toArray()).map((row) => [row._id, row]))
   for (const seed of seeds) {
     const content = contentOf(seed)
     const before = known.get(seed.id)
     if (before && sameContent(before, content)) continue
     const row = { ...content, version: (before?.version ?? 0) + 1, updated_at: clock.now() }
     await collection.replaceOne({ _id: { $eq: seed.id } }, row, { upsert: true })
+  }
+}
+
+/** Says until when the copy is complete; never takes an instant back. */
+export async function saveCompleteUntil(db: Db, at: Date): Promise<void> {
+  await db.collection<HeartbeatDocument>(HEARTBEAT).updateOne({ _id: eq(RELAY) }, { $max: { at } }, { upsert: true })
+}
+
+/** Keys that aren't here yet, as of an instant; those that are here are left to whoever carries changes. */
+export async function addCredentials(db: Db, seeds: readonly CredentialSeed[], clock: Clock): Promise<void> {
+  const collection = db.collection<CredentialDocument>(CREDENTIALS)
+  for (const seed of seeds) {
+    const row = { ...contentOf(seed), version: 1, updated_at: clock.now() }
+    await collection.updateOne({ _id: eq(seed.id) }, { $setOnInsert: row }, { upsert: true })
+  }
+  await saveCompleteUntil(db, clock.now())
+}
+
+/** Tells of each change to the copy until closed. A stream that breaks is opened again, after a while and a word. */
+export function watchCredentials(
+  db: Db,
+  onChange: () => void,
+  onBroken: (error: Error) => void,
+): { close(): Promise<void> } {
+  let closed = false
+  let current: ReturnType<typeof open> | null = null
+  function open() {
+    const stream = db.collection(CREDENTIALS).watch([], { maxAwaitTimeMS: 1_000 })
+    stream.on('change', onChange)
+    stream.on('error', (error: Error) => {
+      void stream.close()
+      if (closed) return
+      onBroken(error)
+      setTimeout(() => {
+        if (!closed) current = open()
+      }, REOPEN_MS).unref()
+    })
+    return stream
+  }
+  current = open()
+  return {
+    async close() {
+      closed = true
+      await current?.close()
+    },
   }
 }
 
@@ -88,7 +146,7 @@ function contentOf(seed: CredentialSeed): Omit<CredentialDocument, '_id' | 'vers
     institution_id: seed.institutionId,
     scopes: [...seed.scopes],
     tier: seed.tier,
-    limit: null,
+    limit: seed.limit ?? null,
     purposes: [...seed.purposes],
     ips: [...seed.ips],
     status: seed.status,
@@ -141,6 +199,10 @@ export async function prepareCredentials(db: Db): Promise<void> {
     version: { bsonType: 'int', minimum: 1 },
     updated_at: { bsonType: 'date' },
   }
+  await requireCollection(db, HEARTBEAT, {
+    schema: exactly({ _id: { enum: [RELAY] }, at: { bsonType: 'date' } }),
+    indexes: [],
+  })
   await requireCollection(db, CREDENTIALS, {
     schema: exactly(properties),
     indexes: [{ updated_at: 1 }],
