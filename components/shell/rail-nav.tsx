@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { Activity, BookOpen, ListOrdered, type LucideIcon, Search, ShieldCheck, Users } from 'lucide-react'
+import { Activity, BookOpen, KeyRound, ListOrdered, type LucideIcon, Search, ShieldCheck, Users } from 'lucide-react'
 import Link, { useLinkStatus } from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { Destination, DestinationId } from '#lib/console/destinations.ts'
@@ -10,6 +10,7 @@ export const DESTINATION_ICONS: Readonly<Record<DestinationId, LucideIcon>> = {
   lookup: Search,
   portfolio: ListOrdered,
   grants: ShieldCheck,
+  keys: KeyRound,
   services: Activity,
   team: Users,
   documentation: BookOpen,

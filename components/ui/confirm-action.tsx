@@ -14,10 +14,11 @@ export type ConfirmActionProps<Input> = {
   act: Act<Input, null>
   input: Input
   words: { label: string; title: string; meaning: string; confirm: string; cancel: string; done: string }
+  size?: 'sm' | 'md'
 }
 
 /** A button for something that can't be undone: it says what will happen, and happens only when that is confirmed. */
-export function ConfirmAction<Input>({ act, input, words }: ConfirmActionProps<Input>) {
+export function ConfirmAction<Input>({ act, input, words, size = 'sm' }: ConfirmActionProps<Input>) {
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
   const say = useToast()
@@ -35,7 +36,7 @@ export function ConfirmAction<Input>({ act, input, words }: ConfirmActionProps<I
   }
   return (
     <>
-      <Button size="sm" onClick={show}>
+      <Button size={size} onClick={show}>
         {words.label}
       </Button>
       {wanted ? (

@@ -7,7 +7,7 @@ const PAGES = {
   visitor: ['/', '/entrar', '/recuperar', '/redefinir', '/convite', '/documentacao', '/documentacao/erros'],
   analyst: ['/consultas', '/carteira', '/concessoes', '/servicos', '/minha-conta'],
   approver: ['/concessoes'],
-  admin: ['/equipe'],
+  admin: ['/equipe', '/chaves'],
 } as const
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -76,7 +76,14 @@ test('cookies are closed to scripts and to other sites, and say nothing', async 
 })
 
 test('a page of a member is nothing but the way to sign in for anybody else', async ({ request }) => {
-  for (const path of ['/consultas', `/consultas/pes_${'0'.repeat(22)}`, '/concessoes', '/equipe', '/minha-conta']) {
+  for (const path of [
+    '/consultas',
+    `/consultas/pes_${'0'.repeat(22)}`,
+    '/concessoes',
+    '/chaves',
+    '/equipe',
+    '/minha-conta',
+  ]) {
     const answer = await request.get(path, { maxRedirects: 0 })
     expect([303, 307, 308], path).toContain(answer.status())
     expect(answer.headers().location, path).toContain('/entrar?volta=')

@@ -5,6 +5,7 @@ export const DESTINATIONS = [
   { id: 'lookup', href: '/consultas', anyOf: ['sistema3:consultar'] },
   { id: 'portfolio', href: '/carteira', anyOf: ['sistema2:listar'] },
   { id: 'grants', href: '/concessoes', anyOf: ['concessoes:solicitar', 'concessoes:aprovar'] },
+  { id: 'keys', href: '/chaves', anyOf: ['chaves:administrar'] },
   { id: 'services', href: '/servicos', anyOf: ['perfil:administrar'] },
   { id: 'team', href: '/equipe', anyOf: ['equipe:administrar'] },
   { id: 'documentation', href: '/documentacao', anyOf: ['perfil:administrar'] },

@@ -61,6 +61,9 @@ export function judgeCeiling(
   if (TIERS.indexOf(nivel) > TIERS.indexOf(tier)) throw refuse('nivel')
   if (!finalidades.every((purpose) => purposes.includes(purpose)))
     throw refuse('finalidades', 'finalidade_nao_permitida')
+  // No institution here is a source by a click of its own administrator.
+  if (escopos.includes('fontes:enviar'))
+    throw new AppError('escopo_insuficiente', { reason: 'sources are set up by hand' })
   if (scopes !== null) judgeReach(escopos, scopes)
 }
 

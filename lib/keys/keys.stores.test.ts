@@ -71,6 +71,7 @@ describe('a new key', () => {
       [{ nivel: 'corporativo' }, 'requisicao_invalida'],
       [{ escopos: ['sistema1:resumo'] }, 'requisicao_invalida'],
       [{ escopos: [] }, 'requisicao_invalida'],
+      [{ escopos: ['fontes:enviar'] }, 'escopo_insuficiente'],
       [{ escopos: ['conta:ler', 'conta:ler'] }, 'requisicao_invalida'],
       [{ finalidades: ['marketing'] }, 'requisicao_invalida'],
       [{ expira_em: new Date(now - 1).toISOString() }, 'intervalo_de_datas'],

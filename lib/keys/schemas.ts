@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { KEY_SCOPES } from '#lib/access/permission-catalogue.ts'
-import { TIERS } from '#lib/access/tier.ts'
+import { TIERS, type Tier } from '#lib/access/tier.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
 
@@ -15,6 +15,14 @@ export const STATED_REASONS = ['comprometida', 'substituida', 'sem_uso', 'outro'
 /** And two that only Crivo itself gives: a leak was reported, the second administrator refused. */
 export const REVOCATION_REASONS = [...STATED_REASONS, 'vazada', 'recusada'] as const
 export type RevocationReason = (typeof REVOCATION_REASONS)[number]
+
+/** What a page offers; sources are known by contract, not by a click. */
+export const OFFERED_SCOPES = KEY_SCOPES.filter((scope) => scope !== 'fontes:enviar')
+
+/** The tiers that an institution has to give: its own and those below it. */
+export function tiersUpTo(tier: Tier): readonly Tier[] {
+  return TIERS.slice(0, TIERS.indexOf(tier) + 1)
+}
 
 export const MAX_ADDRESSES = 100
 export const MAX_OVERLAP_DAYS = 30

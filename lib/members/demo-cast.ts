@@ -17,7 +17,7 @@ export const DEMO_TERMS: Readonly<Record<InstitutionName, Pick<Institution, 'kin
 export type DemoMember = { email: string; name: string; role: Role; institution: InstitutionName }
 
 /**
- * One person of each role at Banco Aurora, and a second approver, for what takes two; two at Cooperativa Boreal so that
+ * One person of each role at Banco Aurora, and a second approver and administrator, for what takes two; two at Cooperativa Boreal so that
  * isolation can be seen; one operator.
  */
 export const DEMO_MEMBERS: readonly DemoMember[] = [
@@ -26,6 +26,7 @@ export const DEMO_MEMBERS: readonly DemoMember[] = [
   { email: 'carla@aurora.example', name: 'Carla Nogueira', role: 'admin', institution: 'aurora' },
   { email: 'davi@aurora.example', name: 'Davi Antunes', role: 'auditor', institution: 'aurora' },
   { email: 'gilda@aurora.example', name: 'Gilda Peixoto', role: 'approver', institution: 'aurora' },
+  { email: 'heitor@aurora.example', name: 'Heitor Lacerda', role: 'admin', institution: 'aurora' },
   { email: 'elisa@boreal.example', name: 'Elisa Brandão', role: 'admin', institution: 'boreal' },
   { email: 'fabio@boreal.example', name: 'Fábio Queiroz', role: 'analyst', institution: 'boreal' },
   { email: 'olga@crivo.example', name: 'Olga Menezes', role: 'operator', institution: 'operator' },
