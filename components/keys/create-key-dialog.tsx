@@ -73,8 +73,8 @@ export function CreateKeyDialog({ tiers, purposes, publicUrl, createKey, tryKey,
   return (
     <Dialog
       open
-      // A secret that is shown once isn't lost by a slip of the mouse: the button closes it.
-      onOpenChange={(open) => (open || made ? undefined : onClose())}
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      sticky={made !== null}
       title={title}
       description={made ? undefined : `${t('step', { step })} · ${t(`steps.${step}`)}`}
       closeLabel={t('close')}

@@ -89,7 +89,7 @@ export function LimitsStep({ draft, tried, tiers, onChange }: StepProps) {
           />
         )}
       </Field>
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid grid-cols-2 items-start gap-3">
         <Field label={t('limitCalls')} note={t('optional')} hint={t('limitHint')}>
           {(field) => (
             <Input

@@ -30,7 +30,7 @@ export async function KeyTable({ keys }: { keys: readonly ShownKey[] }) {
             by: name,
           },
           last4: { show: <span className="font-mono">{secrets[0]?.last4 ?? '—'}</span>, by: secrets[0]?.last4 ?? null },
-          scopes: { show: <ScopeChips scopes={scopes} />, by: scopes.length },
+          scopes: { show: <ScopeChips scopes={scopes} most={3} />, by: scopes.length },
           tier: { show: t(`tiers.${tier}`), by: t(`tiers.${tier}`) },
           environment: { show: t(`environments.${environment}`), by: environment },
           state: { show: <KeyStatusBadge status={status} />, by: state },

@@ -14,7 +14,7 @@ import { systemOfScope } from './scope-chips.tsx'
 
 export type Made = { id: string; secret: string; scopes: string[]; pending: boolean }
 export type Tried = { path: string; status: number; ms: number; accepted: boolean }
-export type TryKey = Act<{ id: string; secret: string; door: 'token' | 'sistema3' }, Tried>
+export type TryKey = Act<{ id: string; secret: string; door: 'token' | 'sistema3'; scope?: string }, Tried>
 
 export type NewSecretProps = { made: Made; publicUrl: string; tryKey: TryKey }
 
@@ -26,15 +26,14 @@ export function NewSecret({ made, publicUrl, tryKey }: NewSecretProps) {
     tryKey,
     useCallback((value: Tried) => setTried(value), []),
   )
-  const systems = new Set(made.scopes.map(systemOfScope))
-  const onlySistema3 = made.scopes.every((scope) => systemOfScope(scope) === '3')
+  // A token carries any scope but sistema3's, which takes the key itself.
+  const scope = made.scopes.find((held) => systemOfScope(held) !== '3')
+  const door = scope === undefined ? ({ door: 'sistema3' } as const) : ({ door: 'token', scope } as const)
   const variables = `CHAVE='${made.id}'\nSEGREDO='${made.secret}'\nCPF=''`
-  const commands = firstCalls(publicUrl).filter(({ system }) => systems.has(system))
+  const commands = firstCalls(publicUrl, made.scopes)
   return (
-    <div className="grid gap-4">
-      <Notice tone="warning" title={t('secretTitle')}>
-        {t('secretOnce')}
-      </Notice>
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
+      <Notice tone="warning">{t('secretOnce')}</Notice>
       <Shown label={t('id')} text={made.id} copyLabel={t('copyId')} doneLabel={t('copied')} />
       <Shown label={t('secret')} text={made.secret} copyLabel={t('copySecret')} doneLabel={t('copied')} />
       {made.pending ? (
@@ -42,10 +41,7 @@ export function NewSecret({ made, publicUrl, tryKey }: NewSecretProps) {
       ) : (
         <div className="grid gap-2">
           <div>
-            <Button
-              pending={pending}
-              onClick={() => run({ id: made.id, secret: made.secret, door: onlySistema3 ? 'sistema3' : 'token' })}
-            >
+            <Button pending={pending} onClick={() => run({ id: made.id, secret: made.secret, ...door })}>
               <PlugZap aria-hidden />
               {t('tryIt')}
             </Button>
@@ -59,13 +55,14 @@ export function NewSecret({ made, publicUrl, tryKey }: NewSecretProps) {
               <span className="font-mono text-xs">
                 {t('tried', { door: tried.path, status: String(tried.status), ms: tried.ms })}
               </span>
+              <span>{tried.status === 400 && tried.accepted ? ` · ${t('triedNobody')}` : ''}</span>
             </Notice>
           ) : null}
           <RefusalNotice refusal={refusal} />
         </div>
       )}
       {commands.length > 0 ? (
-        <section className="grid gap-2">
+        <section className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2">
           <h3 className="text-sm font-medium">{t('firstCalls')}</h3>
           <p className="text-xs text-ink-3">{t('commandsNote')}</p>
           <CommandBlock command={variables} copyLabel={t('copyCommand')} copiedLabel={t('copied')} />

@@ -62,7 +62,8 @@ export function RotateKey({ id, scopes, leaked, publicUrl, rotateKey, tryKey }: 
       </Button>
       <Dialog
         open={open}
-        onOpenChange={(wanted) => (wanted || made ? undefined : close())}
+        onOpenChange={(wanted) => (wanted ? undefined : close())}
+        sticky={made !== null}
         title={made ? t('secretTitle') : t('rotateTitle')}
         description={made ? undefined : t('rotateMeans')}
         closeLabel={t('close')}

@@ -7,11 +7,13 @@ export function systemOfScope(scope: string): '1' | '2' | '3' | null {
   return system === '1' || system === '2' || system === '3' ? system : null
 }
 
-/** What a key opens, in the colours of the systems. */
-export function ScopeChips({ scopes }: { scopes: readonly string[] }) {
+/** What a key opens, in the colours of the systems; `most` of it, and how much more there is. */
+export function ScopeChips({ scopes, most = scopes.length }: { scopes: readonly string[]; most?: number }) {
+  // One more takes no more room than saying that there is one more.
+  const shown = scopes.length <= most + 1 ? scopes : scopes.slice(0, most)
   return (
     <ul className="flex max-w-md flex-wrap gap-1 py-1">
-      {scopes.map((scope) => {
+      {shown.map((scope) => {
         const system = systemOfScope(scope)
         return (
           <li key={scope} className="flex" {...(system ? { 'data-system': system } : {})}>
@@ -21,6 +23,11 @@ export function ScopeChips({ scopes }: { scopes: readonly string[] }) {
           </li>
         )
       })}
+      {shown.length < scopes.length ? (
+        <li className="flex">
+          <Badge>+{scopes.length - shown.length}</Badge>
+        </li>
+      ) : null}
     </ul>
   )
 }

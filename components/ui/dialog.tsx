@@ -14,6 +14,8 @@ export type DialogProps = {
   children: ReactNode
   /** `sheet` comes in from the left and fills the height: the rail on a phone. `palette` brings its own head. */
   shape?: 'centre' | 'palette' | 'sheet'
+  /** Only its own buttons close it: what it shows can't be had again. */
+  sticky?: boolean
 }
 
 const SHAPES = {
@@ -33,6 +35,7 @@ export function Dialog({
   closeLabel,
   children,
   shape = 'centre',
+  sticky = false,
 }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -40,6 +43,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-ink/30 backdrop-blur-[1px]" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          {...(sticky ? { onInteractOutside: refuse, onEscapeKeyDown: refuse } : {})}
           className={clsx('fixed z-50 flex flex-col overflow-y-auto bg-surface shadow-overlay', SHAPES[shape])}
         >
           {shape === 'centre' ? (
@@ -64,6 +68,8 @@ export function Dialog({
     </Radix.Root>
   )
 }
+
+const refuse = (event: Event) => event.preventDefault()
 
 export function DialogBody({ children }: { children: ReactNode }) {
   return <div className="grid gap-4 px-5 py-4">{children}</div>

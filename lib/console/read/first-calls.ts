@@ -1,3 +1,5 @@
+export type FirstCall = { system: '1' | '2' | '3'; command: string }
+
 /** Quiet but for errors, and with the prompt on a line of its own afterwards. */
 const CURL = "curl -sS -w '\\n'"
 const JSON_TYPE = `-H 'Content-Type: application/json'`
@@ -19,21 +21,28 @@ function tokenCommand(url: string, scope: string): string {
 
 /**
  * A command for the first call to each system, easiest first. They take the key and the CPF from the shell's variables
- * `CHAVE`, `SEGREDO` and `CPF`, and system 1's the approved grant from `CONCESSAO`.
+ * `CHAVE`, `SEGREDO` and `CPF`, and system 1's the approved grant from `CONCESSAO`. For a key whose scopes are known,
+ * only what it can do.
  */
-export function firstCalls(url: string): readonly { system: '1' | '2' | '3'; command: string }[] {
+export function firstCalls(url: string, held?: readonly string[]): readonly FirstCall[] {
+  const holds = (scope: string) => held === undefined || held.includes(scope)
+  const scores = ['sistema2:score', 'sistema2:cadastro', 'dividas:resumo'].filter(holds)
+  const can = {
+    '1': holds('sistema1:consultar') && holds('concessoes:solicitar'),
+    '2': holds('sistema2:score') || holds('sistema2:cadastro'),
+    '3': holds('sistema3:consultar'),
+  }
   const body = `${JSON_TYPE} ${CPF}`
   const withToken = `${CURL} -H "Authorization: Bearer $TOKEN"`
   const grant =
     '"{\\"cpf\\": \\"$CPF\\", \\"minutos\\": 30, \\"finalidade\\": \\"analise_de_credito\\",\n      \\"motivo\\": \\"Proposta em análise na agência\\"}"'
-  return [
+  const calls: FirstCall[] = [
     { system: '3', command: lines(`${CURL} -u "$CHAVE:$SEGREDO" ${url}/v1/sistema3/consultas`, body) },
     {
       system: '2',
-      command: [
-        tokenCommand(url, 'sistema2:score sistema2:cadastro dividas:resumo'),
-        lines(`${withToken} ${url}/v1/sistema2/consultas`, body),
-      ].join('\n'),
+      command: [tokenCommand(url, scores.join(' ')), lines(`${withToken} ${url}/v1/sistema2/consultas`, body)].join(
+        '\n',
+      ),
     },
     {
       system: '1',
@@ -44,4 +53,5 @@ export function firstCalls(url: string): readonly { system: '1' | '2' | '3'; com
       ].join('\n'),
     },
   ]
+  return calls.filter(({ system }) => can[system])
 }
