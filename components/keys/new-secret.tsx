@@ -67,7 +67,7 @@ export function NewSecret({ made, publicUrl, tryKey }: NewSecretProps) {
           <p className="text-xs text-ink-3">{t('commandsNote')}</p>
           <CommandBlock command={variables} copyLabel={t('copyCommand')} copiedLabel={t('copied')} />
           {commands.map(({ system, command }) => (
-            <div key={system} className="grid min-w-0 gap-1">
+            <div key={system} className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1">
               <p className="text-xs font-medium text-ink-2">{t(`groups.${system}`)}</p>
               <CommandBlock command={command} copyLabel={t('copyCommand')} copiedLabel={t('copied')} />
             </div>

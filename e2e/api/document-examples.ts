@@ -76,12 +76,18 @@ export function trialsOf(operation: DocumentedOperation): [Trial, ...Trial[]] {
     // What the document can only make up is put in by `run`.
     if (place === 'header') base.headers[name] = String(examples[0]?.[1] ?? '')
   }
+  const bodies = bodiesOf(operation)
+  // Where there is a path and a body, each reading comes with the first body, and each body with the first reading.
+  const body = bodies[0]?.body
   const readings = parameters
     .filter(({ in: place }) => place === 'path')
     .flatMap(({ name, examples }) =>
-      examples.map(([what, value]): Trial => ({ ...base, what, path: { [name]: String(value) } })),
+      examples.map(
+        ([what, value]): Trial => ({ ...base, what, path: { [name]: String(value) }, ...(body ? { body } : {}) }),
+      ),
     )
-  const whole = [...readings, ...bodiesOf(operation).map((body): Trial => ({ ...base, ...body }))]
+  const path = readings[0]?.path ?? {}
+  const whole = [...readings, ...bodies.map((one): Trial => ({ ...base, path, ...one }))]
   const first = whole[0] ?? base
   const options = parameters
     .filter(({ required, in: place }) => !required && place !== 'path')
