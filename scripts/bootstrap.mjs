@@ -19,6 +19,7 @@ const ENTRIES = {
   check: 'scripts/check.ts',
   test: 'scripts/test.ts',
   soak: 'scripts/soak.ts',
+  bench: 'bench/run.ts',
 }
 
 function fail(message) {

@@ -38,8 +38,8 @@ export async function admitCounted(
   limiter: RateLimiter,
 ): Promise<{ admitted: Admitted; counted: Counted }> {
   let limits = MEMBER_LIMITS
-  const admitted = await door(c.req.header('authorization'), c.get('peer'), ({ actor, tier }) => {
-    if (tier !== null) limits = limitsOf(tier, null)
+  const admitted = await door(c.req.header('authorization'), c.get('peer'), ({ actor, tier, limit }) => {
+    if (tier !== null) limits = limitsOf(tier, limit)
     // A call from a foreign address says where the limits stand, and spends nothing.
     lookAtLimits(c, limiter, { caller: actor.id, limits })
   })

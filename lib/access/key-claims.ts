@@ -17,6 +17,8 @@ export const KeyClaims = z.object({
   finalidades: z.array(z.enum(PURPOSES)).min(1),
   /** The key's allow-list of addresses and ranges; absent where it has none. */
   enderecos: z.array(z.string().max(64)).min(1).max(MAX_ADDRESSES).optional(),
+  /** The key's own limit below its tier's; absent where it has none. */
+  limite: z.strictObject({ limite: z.int().min(1), janela_s: z.int().min(1) }).optional(),
   scope: z.string().max(1_000),
   jti: z.string().min(16).max(64),
 })

@@ -15,6 +15,8 @@ export type TokenSubject = {
   addresses: readonly string[]
   /** The rate tier of a key; null for a member, who has none. */
   tier: Tier | null
+  /** The key's own limit below its tier's, if it carries one. */
+  limit: { quota: number; seconds: number } | null
 }
 
 /**
@@ -33,11 +35,13 @@ export function tokenSubjectOf(payload: JWTPayload, by: 'subject' | 'sistema2'):
     // Test keys reach only the sandbox, which isn't there: a live person must never answer to one.
     if (key.data.ambiente !== 'live') throw new AppError('credencial_invalida', { reason: 'test key' })
     const actor = keyActorOf(key.data)
-    return { actor, facts: factsOf(actor, payload, null), addresses: key.data.enderecos ?? [], tier: key.data.nivel }
+    const { enderecos: addresses = [], nivel: tier, limite } = key.data
+    const limit = limite ? { quota: limite.limite, seconds: limite.janela_s } : null
+    return { actor, facts: factsOf(actor, payload, null), addresses, tier, limit }
   }
   if (!member?.success) throw new AppError('credencial_invalida', { reason: 'token claims' })
   const actor = memberActorOf(member.data)
-  return { actor, facts: factsOf(actor, payload, actor.sessionId), addresses: [], tier: null }
+  return { actor, facts: factsOf(actor, payload, actor.sessionId), addresses: [], tier: null, limit: null }
 }
 
 function factsOf(actor: Actor, { jti = '', iat = 0 }: JWTPayload, sessionId: string | null): TokenFacts {

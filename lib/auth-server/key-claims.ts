@@ -1,7 +1,7 @@
 import type { KeyClaims } from '#lib/access/key-claims.ts'
 import type { LiveKey } from './store.ts'
 
-type TermsOfKey = Pick<KeyClaims, 'instituicao' | 'ambiente' | 'nivel' | 'finalidades' | 'enderecos'>
+type TermsOfKey = Pick<KeyClaims, 'instituicao' | 'ambiente' | 'nivel' | 'finalidades' | 'enderecos' | 'limite'>
 
 /** What a token says of a key beside whom it names; only live keys get tokens so far. */
 export function claimsOfKey(key: LiveKey): TermsOfKey {
@@ -10,6 +10,7 @@ export function claimsOfKey(key: LiveKey): TermsOfKey {
     ambiente: 'live',
     nivel: key.tier,
     finalidades: [...key.purposes],
+    ...(key.limit ? { limite: { limite: key.limit.quota, janela_s: key.limit.seconds } } : {}),
     ...(key.ips.length > 0 ? { enderecos: [...key.ips] } : {}),
   }
 }

@@ -80,7 +80,16 @@ async function findKey(tx: Transaction, id: AccessKeyId, now: Date): Promise<Liv
   const key = await tx.accessKey.findFirst({
     // Test keys reach only the sandbox, which isn't there; the portal's own key is for sistema3.
     where: { id, kind: 'partner', environment: 'live', status: 'ativa', ...notOver },
-    select: { institutionId: true, scopes: true, tier: true, purposes: true, ips: true, expiresAt: true },
+    select: {
+      institutionId: true,
+      scopes: true,
+      tier: true,
+      purposes: true,
+      ips: true,
+      expiresAt: true,
+      limitQuota: true,
+      limitSeconds: true,
+    },
   })
   // For nobody as many statements as for somebody, so that the time of a refusal doesn't tell the two apart.
   const institution = await findInstitution(tx, key?.institutionId ?? '')
@@ -89,8 +98,10 @@ async function findKey(tx: Transaction, id: AccessKeyId, now: Date): Promise<Liv
     select: { secretHmac: true },
   })
   if (!key || !institution) return null
+  const { limitQuota, limitSeconds, ...terms } = key
   return {
-    ...key,
+    ...terms,
+    limit: limitQuota === null || limitSeconds === null ? null : { quota: limitQuota, seconds: limitSeconds },
     id,
     // A CHECK constraint holds the shape of ids, and the portal writes only known scopes, tiers and purposes.
     institutionId: key.institutionId as LiveKey['institutionId'],

@@ -26,6 +26,8 @@ export type LiveKey = {
   purposes: readonly Purpose[]
   /** Addresses and ranges that it may ask from; empty is no restriction. */
   ips: readonly string[]
+  /** Its own limit below its tier's, if it carries one. */
+  limit: { quota: number; seconds: number } | null
   expiresAt: Date | null
   secretDigests: readonly Uint8Array[]
 }

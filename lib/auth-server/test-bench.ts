@@ -106,6 +106,7 @@ export async function anAuthServer(limits?: Parameters<typeof createAttempts>[0]
       tier: 'profissional',
       purposes: PURPOSES,
       ips: [],
+      limit: null,
       expiresAt: null,
       secretDigests: [secretDigest(secret, PEPPER)],
       ...over,

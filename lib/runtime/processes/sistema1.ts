@@ -9,6 +9,7 @@ import type { Config } from '#lib/config/index.ts'
 import { createBaseAClient } from '#lib/datastores/base-a-database.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
+import { startJobs } from '#lib/jobs/scheduler.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import {
@@ -32,6 +33,8 @@ import { drain, listen } from '../drain.ts'
 import type { ProcessHandle } from '../process-handle.ts'
 
 const LOOPBACK = '127.0.0.1'
+/** A denied token is out everywhere within a second, the push's own pace included. */
+const FOLLOW_EVERY_MS = 250
 const DEFAULT_PUBLIC_URL = 'http://localhost:3000'
 const POOL = { files: 16, grants: 4 } as const
 const MAX_HEADER_BYTES = 16 * 1_024
@@ -104,12 +107,33 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
   server.on('request', getRequestListener(app.fetch))
   await listen(server, config.SERVICE_PORT, LOOPBACK)
   const sweep = startTicketSweep(context.files, logger)
+  const jobs = startJobs([followingOf(context, keySet, denials)], logger)
 
   return {
     async close() {
       await drain(server)
-      await sweep.stop()
+      await Promise.all([sweep.stop(), jobs.close()])
       await Promise.all([files.close(), grants.close()])
+    },
+  }
+}
+
+/**
+ * What the authorization server pushes reaches one process; the others, where several stand side by side, take it from
+ * Base A, where that one has put it. What is older than what is at hand is passed over.
+ */
+function followingOf(
+  context: DebtContext,
+  keySet: Parameters<typeof restoreKeySet>[0],
+  denials: Parameters<typeof restoreTokenDenials>[1],
+) {
+  return {
+    name: 'follow-pushes',
+    everyMs: FOLLOW_EVERY_MS,
+    async run() {
+      await restoreTokenDenials(context, denials)
+      await restoreKeySet(keySet, context.grants)
+      return 0
     },
   }
 }

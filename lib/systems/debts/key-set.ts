@@ -34,6 +34,8 @@ export function createKeySet(clock: Clock): KeySet {
       return lookUp(header, token)
     },
     replace(keys, receivedAt = clock.now()) {
+      // Read from the store while a newer one was pushed in.
+      if (current !== null && receivedAt.getTime() < current.receivedAt) return
       current = { lookUp: createLocalJWKSet(keys), receivedAt: receivedAt.getTime() }
     },
     isFresh: () => fresh() !== null,

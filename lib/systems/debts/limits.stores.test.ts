@@ -48,7 +48,13 @@ beforeEach(() => {
     if (authorization === undefined) throw new AppError('credencial_invalida')
     const { actor } = who.call
     const facts = { id: randomId('event'), subjectId: actor.id, sessionId: null, institutionId: institution }
-    const subject = { actor, facts: { ...facts, issuedAt: new Date() }, addresses: who.addresses, tier: who.tier }
+    const subject = {
+      actor,
+      facts: { ...facts, issuedAt: new Date() },
+      addresses: who.addresses,
+      tier: who.tier,
+      limit: null,
+    }
     named?.(subject)
     if (who.addresses.length > 0 && !who.addresses.includes(peer)) throw new AppError('ip_nao_permitido')
     return { actor, token: 'a token', facts: subject.facts }
