@@ -85,10 +85,14 @@ test('a key is found while it lives, with the digests of its live secrets, and n
     for (const over of [{ environment: 'test' }, { kind: 'portal' }] as const) {
       assert.equal(await store.findLiveKey(await add(over), now), null)
     }
-    for (const change of [{ status: 'suspensa' }, { status: 'revogada' }, { status: 'pendente' }, { expiresAt: now }]) {
+    for (const change of [{ status: 'suspensa' }, { status: 'pendente' }, { expiresAt: now }]) {
       await bench.inspector.accessKey.update({ where: { id }, data: { status: 'ativa', expiresAt: null, ...change } })
       assert.equal(await store.findLiveKey(id, now), null, JSON.stringify(change))
     }
+    // For good, so it is another's turn.
+    const revoked = await add()
+    await bench.inspector.accessKey.update({ where: { id: revoked }, data: { status: 'revogada' } })
+    assert.equal(await store.findLiveKey(revoked, now), null)
     await bench.inspector.accessKey.update({ where: { id }, data: { status: 'ativa', expiresAt: null } })
     await bench.inspector.institution.update({ where: { id: bench.institutionId }, data: { status: 'suspended' } })
     assert.equal(await store.findLiveKey(id, now), null)
