@@ -31,6 +31,7 @@ test('the demonstration’s people sign in with the listed passwords, seed after
         'admin Banco Aurora',
         'auditor Banco Aurora',
         'approver Banco Aurora',
+        'admin Banco Aurora',
         'admin Cooperativa Boreal',
         'analyst Cooperativa Boreal',
         'operator Operador da Plataforma Crivo',
