@@ -93,7 +93,12 @@ export function createPostgresCredentialSource({ pool }: Pick<PortalDatabase, 'p
         release()
         onLost()
       })
-      await client.query(`LISTEN ${CHANNEL}`)
+      try {
+        await client.query(`LISTEN ${CHANNEL}`)
+      } catch (error) {
+        release()
+        throw error
+      }
       return release
     },
   }
