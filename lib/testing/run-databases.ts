@@ -20,8 +20,8 @@ export async function createRunDatabases(host: HostFile): Promise<RunDatabases> 
   const passwords = passwordsFor(host.mongo.userPassword)
   const drop = async (): Promise<void> => {
     await Promise.all([
-      dropDatabase(host.baseA.admin, `base_a_${run}`),
-      dropDatabase(host.portal.admin, `portal_${run}`),
+      dropDatabases(host.baseA.admin, `base_a_${run}`),
+      dropDatabases(host.portal.admin, `portal_${run}`),
       dropMongoBases(host.mongo.admin, bases),
     ])
   }
@@ -40,7 +40,8 @@ export async function createRunDatabases(host: HostFile): Promise<RunDatabases> 
 
 type Cluster = HostFile['baseA']
 
-async function createDatabase({ admin, rolePassword }: Cluster, folder: string, name: string) {
+/** Another database of a run's, migrated too; it goes with the run, which drops all whose names begin with its own's. */
+export async function createDatabase({ admin, rolePassword }: Cluster, folder: string, name: string) {
   const superuser = inDatabase(admin, name)
   const prismaDir = join(REPOSITORY, 'prisma', folder)
   const roles = await withConnection(admin, async (client) => {
@@ -54,10 +55,16 @@ async function createDatabase({ admin, rolePassword }: Cluster, folder: string, 
   return { superuser, roles: Object.fromEntries(urls) }
 }
 
-async function dropDatabase(admin: string, name: string): Promise<void> {
-  await withConnection(admin, (client) =>
-    client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`),
-  )
+async function dropDatabases(admin: string, prefix: string): Promise<void> {
+  await withConnection(admin, async (client) => {
+    const found = await client.query<{ datname: string }>(
+      'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
+      [prefix],
+    )
+    for (const { datname } of found.rows) {
+      await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(datname)} WITH (FORCE)`)
+    }
+  })
 }
 
 function passwordsFor(password: string) {

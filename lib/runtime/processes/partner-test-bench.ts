@@ -29,6 +29,7 @@ import { BLIND_INDEX_KEY } from '#lib/systems/debts/test-bench.ts'
 import { prepareBaseB, seedScore } from '#lib/systems/score/seed.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
+import { takeOwnBaseA } from '#lib/testing/own-base-a.ts'
 import { createOwnMongoBases } from '#lib/testing/own-mongo-bases.ts'
 import { testServers } from '#lib/testing/servers.ts'
 import { ensureLocalCertificates } from '../local-ca.ts'
@@ -46,6 +47,7 @@ export type TestKey = { id: string; secret: string }
 
 /** auth, sistema1 and sistema2 as processes run them, behind the public API. For tests only. `close` it. */
 export async function startPartnerSide() {
+  await takeOwnBaseA()
   const parts = await environmentParts()
   const consents = await serveConsents(parts.ports.consents)
   const members = await createBench()

@@ -12,8 +12,8 @@ import { type Sistema1, startSistema1 } from './sistema1-test-bench.ts'
 let bench: Bench
 let sistema1: Sistema1
 before(async () => {
-  bench = openBench()
   sistema1 = await startSistema1()
+  bench = openBench()
 })
 after(async () => {
   await sistema1.close()

@@ -12,6 +12,7 @@ import { readConfig } from '#lib/config/index.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
 import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import { BLIND_INDEX_KEY } from '#lib/systems/debts/test-bench.ts'
+import { takeOwnBaseA } from '#lib/testing/own-base-a.ts'
 import { testServers } from '#lib/testing/servers.ts'
 import { ensureLocalCertificates } from '../local-ca.ts'
 import { start } from './sistema1.ts'
@@ -34,6 +35,7 @@ export async function startSistema1() {
   const certificates = mkdtempSync(join(tmpdir(), 'crivo-mtls-'))
   await ensureLocalCertificates(certificates)
   const port = await freePort()
+  await takeOwnBaseA()
   const { baseA } = testServers()
   const environment = {
     CRIVO_STATE: certificates,
