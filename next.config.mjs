@@ -20,6 +20,8 @@ const config = {
   // The optimizer would fetch addresses that a request names; the portal serves its few images as they are.
   images: { unoptimized: true },
   outputFileTracingRoot: import.meta.dirname,
+  // Carries a script of several megabytes as text: read at run time, not bundled.
+  serverExternalPackages: ['@scalar/fastify-api-reference'],
   turbopack: { root: import.meta.dirname },
   experimental: {
     authInterrupts: true,

@@ -4,13 +4,16 @@ import { PATH_HEADER } from '#lib/console/session/path-header.ts'
 // React's development build evaluates code to rebuild stack traces, and styles arrive without a nonce there.
 const DEVELOPMENT = process.env.NODE_ENV === 'development'
 
+/** Scalar writes style attributes, which no nonce can allow. Its page shows nobody's data, and scripts stay as strict. */
+const WITH_INLINE_STYLES = '/documentacao/referencia'
+
 /**
  * Headers of every page: which scripts may run, who may frame it, what it may tell others. Nothing here decides who
  * may see what; pages and operations do.
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
-  const policy = contentSecurityPolicy(nonce)
+  const policy = contentSecurityPolicy(nonce, request.nextUrl.pathname)
   const headers = new Headers(request.headers)
   // Next finds the nonce in this header of the request and puts it on each script that it writes.
   headers.set('content-security-policy', policy)
@@ -28,11 +31,12 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, path: string): string {
+  const inlineStyles = DEVELOPMENT || path === WITH_INLINE_STYLES
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${DEVELOPMENT ? " 'unsafe-eval'" : ''}`,
-    DEVELOPMENT ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    inlineStyles ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -43,4 +47,6 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ')
 }
 
-export const config = { matcher: ['/((?!_next/static|v1/|oauth/|\\.well-known/|icon.svg).*)'] }
+export const config = {
+  matcher: ['/((?!_next/static|v1/|oauth/|documentacao/referencia/scalar.js|\\.well-known/|icon.svg).*)'],
+}

@@ -5,6 +5,7 @@ import { DocFrame } from '#components/documentation/doc-frame.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { readPublicUrl } from '#lib/console/read/documentation.ts'
 import { firstCalls } from '#lib/console/read/first-calls.ts'
+import { typedClientCommands, typedClientExample } from '#lib/console/read/typed-client.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('documentation'))('title') }
@@ -13,12 +14,13 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The first call to each system, and how to read its answer. */
 export default async function DocumentationPage() {
   const t = await getTranslations('documentation')
+  const url = readPublicUrl()
   return (
     <DocFrame title={t('title')} lead={t('lead')}>
       <a className="w-fit text-sm font-medium text-accent-ink underline underline-offset-4" href="/v1/openapi.json">
         {t('openApi')}
       </a>
-      {firstCalls(readPublicUrl()).map(({ system, command }) => (
+      {firstCalls(url).map(({ system, command }) => (
         <section
           key={system}
           data-system={system}
@@ -32,6 +34,15 @@ export default async function DocumentationPage() {
           <CommandBlock command={command} copyLabel={t('copy')} copiedLabel={t('copied')} />
         </section>
       ))}
+      <section aria-labelledby="cliente" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <h2 id="cliente" className="text-lg font-semibold">
+          {t('typedClient')}
+        </h2>
+        <p className="text-base text-ink-2">{t('typedClientText')}</p>
+        {[typedClientCommands(url), typedClientExample(url)].map((text) => (
+          <CommandBlock key={text} command={text} copyLabel={t('copy')} copiedLabel={t('copied')} />
+        ))}
+      </section>
       <section aria-labelledby="regras" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <h2 id="regras" className="text-lg font-semibold">
           {t('rules')}

@@ -4,7 +4,17 @@ import { openPalette } from './pages.ts'
 import { watchPage } from './watch-page.ts'
 
 const PAGES = {
-  visitor: ['/', '/entrar', '/recuperar', '/redefinir', '/convite', '/documentacao', '/documentacao/erros'],
+  visitor: [
+    '/',
+    '/entrar',
+    '/recuperar',
+    '/redefinir',
+    '/convite',
+    '/documentacao',
+    '/documentacao/erros',
+    '/documentacao/niveis',
+    '/documentacao/mudancas',
+  ],
   analyst: ['/consultas', '/carteira', '/concessoes', '/servicos', '/minha-conta'],
   approver: ['/concessoes'],
   admin: ['/equipe', '/chaves'],

@@ -19,19 +19,20 @@ export default async function ErrorsPage() {
         <Table label={t('errors')}>
           <thead>
             <tr>
-              <HeadCell>{t('status')}</HeadCell>
+              <HeadCell className="max-sm:hidden">{t('status')}</HeadCell>
               <HeadCell>{t('code')}</HeadCell>
               <HeadCell>{t('meaning')}</HeadCell>
             </tr>
           </thead>
           <tbody>
-            {readErrorCatalogue(locale).map(({ code, status, title, detail }) => (
+            {readErrorCatalogue(locale).map(({ code, status, title, detail, retry }) => (
               <Row key={code} id={code} className="target:bg-accent-soft">
-                <Cell className="font-mono text-xs">{status}</Cell>
-                <Cell className="font-mono text-xs">{code}</Cell>
+                <Cell className="font-mono text-xs max-sm:hidden">{status}</Cell>
+                <Cell className="font-mono text-xs max-sm:max-w-32 max-sm:wrap-anywhere">{code}</Cell>
                 <Cell className="py-2">
                   <span className="font-medium">{title}</span>
                   <span className="block text-ink-2">{detail}</span>
+                  <span className="block text-xs text-ink-3">{t(`retryWhen.${retry}`)}</span>
                 </Cell>
               </Row>
             ))}
