@@ -3,12 +3,21 @@ import type { ListedMember } from '#lib/members/index.ts'
 import { getFormats } from '../format/formats.ts'
 import { Badge } from '../ui/badge.tsx'
 import { type DataRow, DataTable } from '../ui/data-table.tsx'
+import { ManageMember, type ManageMemberProps } from './manage-member.tsx'
 
-export async function MemberList({ members }: { members: Promise<readonly ListedMember[]> }) {
+export type MemberListProps = {
+  members: Promise<readonly ListedMember[]>
+  /** Who is looking: nobody manages themselves. */
+  self: string
+  actions: ManageMemberProps['actions']
+}
+
+export async function MemberList({ members, self, actions }: MemberListProps) {
   const t = await getTranslations('team')
   const roles = await getTranslations('roles')
   const format = await getFormats()
-  const rows = (await members).map(({ id, name, email, role, status, createdAt }): DataRow => {
+  const rows = (await members).map((member): DataRow => {
+    const { id, name, email, role, status, createdAt, liveSessions, lastSeenAt } = member
     const state = t(`memberStates.${status}`)
     return {
       id,
@@ -17,7 +26,18 @@ export async function MemberList({ members }: { members: Promise<readonly Listed
         email: { show: email, by: email },
         role: { show: roles(role), by: roles(role) },
         status: { show: <Badge tone={status === 'active' ? 'success' : 'neutral'}>{state}</Badge>, by: state },
-        since: { show: format.instant(createdAt), by: createdAt.getTime() },
+        sessions: {
+          show: lastSeenAt ? t('sessionsLive', { count: liveSessions, at: format.instant(lastSeenAt) }) : '–',
+          by: liveSessions,
+        },
+        since: { show: format.day(createdAt.toISOString()), by: createdAt.getTime() },
+        manage: {
+          show:
+            id === self || role === 'operator' ? null : (
+              <ManageMember member={{ id, name, email, role, status, liveSessions }} actions={actions} />
+            ),
+          by: null,
+        },
       },
     }
   })
@@ -26,7 +46,9 @@ export async function MemberList({ members }: { members: Promise<readonly Listed
     { id: 'email', label: t('email') },
     { id: 'role', label: t('role') },
     { id: 'status', label: t('state') },
-    { id: 'since', label: t('since') },
+    { id: 'sessions', label: t('sessions'), wideOnly: true },
+    { id: 'since', label: t('since'), wideOnly: true },
+    { id: 'manage', label: t('actions'), sortable: false, numeric: true },
   ]
   return <DataTable label={t('members')} columns={columns} rows={rows} initialSort={{ id: 'name', desc: false }} />
 }

@@ -123,3 +123,55 @@ test('a forgotten password is set anew by the link in the letter, once', async (
   await page.getByRole('button', { name: 'Salvar a nova senha' }).click()
   await expect(page.getByText('Este link não vale mais')).toBeVisible()
 })
+
+test('an administrator changes a role, ends sessions, suspends and lets in again', async ({
+  page,
+  browser,
+  signIn,
+  mailTo,
+  axe,
+}) => {
+  const person = await joinTeam(page, browser, { signIn, mailTo })
+  const office = await browser.newContext()
+  const admin = await office.newPage()
+  await signIn(admin, 'admin')
+  const row = admin.getByRole('row').filter({ hasText: person.email })
+  const manage = async () => {
+    await admin.goto('/equipe')
+    await row.getByRole('button', { name: /^Gerenciar/ }).click()
+    return admin.getByRole('dialog', { name: person.name })
+  }
+  const role = await manage()
+  await role.getByRole('combobox', { name: 'Papel' }).click()
+  await admin.getByRole('option', { name: /Auditor/ }).click()
+  await axe(admin)
+  await role.getByRole('button', { name: 'Trocar o papel' }).click()
+  await expect(row).toContainText('Auditor')
+  await page.goto('/consultas')
+  await expect(page).toHaveURL(/\/entrar/)
+  await submitSignIn(page, person.email, person.password)
+  await expect(page).not.toHaveURL(/\/entrar/)
+
+  await (await manage()).getByRole('button', { name: 'Encerrar as sessões' }).click()
+  await expect(admin.getByText(`As sessões de ${person.name} terminaram.`, { exact: true })).toBeVisible()
+  await page.goto('/minha-conta')
+  await expect(page).toHaveURL(/\/entrar/)
+
+  await (await manage()).getByRole('button', { name: 'Suspender' }).click()
+  await expect(row).toContainText('Suspenso')
+  await submitSignIn(page, person.email, person.password)
+  await expect(page.getByRole('alert')).toBeVisible()
+  await expect(page).toHaveURL(/\/entrar/)
+
+  await (await manage()).getByRole('button', { name: 'Reativar' }).click()
+  await expect(row).toContainText('Ativo')
+  await signInOnPage(page, person.email, person.password)
+  await expect(page).not.toHaveURL(/\/entrar/)
+  await expect(
+    admin
+      .getByRole('row')
+      .filter({ hasText: 'carla@' })
+      .getByRole('button', { name: /^Gerenciar/ }),
+  ).toHaveCount(0)
+  await office.close()
+})

@@ -37,6 +37,8 @@ export const InviteMemberInput = z.strictObject({
   role: z.enum(INVITABLE_ROLES),
   language: z.enum(LANGUAGES).default('pt-BR'),
 })
+export const ManageMemberInput = z.strictObject({ memberId: identifier('mem') })
+export const ChangeRoleInput = z.strictObject({ memberId: identifier('mem'), role: z.enum(INVITABLE_ROLES) })
 export const RevokeInvitationInput = z.strictObject({ invitationId: identifier('cvt') })
 export const ListMembersInput = pageInput('mem')
 export const ListInvitationsInput = pageInput('cvt')

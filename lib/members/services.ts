@@ -18,6 +18,7 @@ import { keepPersonReference } from './operations/keep-person-reference.ts'
 import { listInvitations } from './operations/list-invitations.ts'
 import { listMembers } from './operations/list-members.ts'
 import { listSessions } from './operations/list-sessions.ts'
+import { changeMemberRole, endMemberSessions, resumeMember, suspendMember } from './operations/manage-member.ts'
 import { recordExport } from './operations/record-export.ts'
 import { requestPasswordReset } from './operations/request-password-reset.ts'
 import { resetPassword } from './operations/reset-password.ts'
@@ -45,6 +46,10 @@ const OPERATIONS = {
   listInvitations,
   revokeInvitation,
   listMembers,
+  changeMemberRole,
+  suspendMember,
+  resumeMember,
+  endMemberSessions,
   keepPersonReference,
   findPersonReference,
   recordExport,

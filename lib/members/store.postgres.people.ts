@@ -44,6 +44,9 @@ export function memberTable(tx: Transaction, institutionId: InstitutionId): Memb
     async setRole(id, role) {
       await tx.member.updateMany({ where: { institutionId, id }, data: { role } })
     },
+    async setStatus(id, status) {
+      await tx.member.updateMany({ where: { institutionId, id }, data: { status } })
+    },
     async list(page) {
       const rows = await tx.member.findMany({
         where: { institutionId },
@@ -89,6 +92,23 @@ export function sessionTable(tx: Transaction, institutionId: InstitutionId): Ses
         take: 100,
       })
       return rows.map(sessionOf)
+    },
+    async countLive(memberIds, now) {
+      const groups = await tx.session.groupBy({
+        by: ['memberId'],
+        where: {
+          institutionId,
+          memberId: { in: [...memberIds] },
+          revokedAt: null,
+          idleExpiresAt: { gt: now },
+          absoluteExpiresAt: { gt: now },
+        },
+        _count: true,
+        _max: { lastSeenAt: true },
+      })
+      return new Map(
+        groups.map(({ memberId, _count, _max }) => [memberId, { count: _count, lastSeenAt: _max.lastSeenAt ?? now }]),
+      )
     },
   }
 }

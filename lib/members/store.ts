@@ -71,6 +71,10 @@ export type MembersEvent =
   | 'password.reset'
   | 'language.changed'
   | 'member.invited'
+  | 'member.role_changed'
+  | 'member.suspended'
+  | 'member.resumed'
+  | 'member.sessions_ended'
   | 'invitation.accepted'
   | 'invitation.revoked'
   | 'dossier.exported'
@@ -128,6 +132,7 @@ export type MemberTable = {
   setPassword(id: MemberId, passwordHash: string, now: Date): Promise<void>
   setLanguage(id: MemberId, language: Language): Promise<void>
   setRole(id: MemberId, role: Role): Promise<void>
+  setStatus(id: MemberId, status: Member['status']): Promise<void>
   list(page: PageRequest): Promise<Page<Member>>
 }
 
@@ -139,6 +144,11 @@ export type SessionTable = {
   /** Ends all of a member's sessions, but for one if given; says how many were live. */
   endAll(memberId: MemberId, now: Date, except?: SessionId): Promise<number>
   listLive(memberId: MemberId, now: Date): Promise<readonly Session[]>
+  /** How many live sessions each of these members has, and when one was last used; those without are left out. */
+  countLive(
+    memberIds: readonly MemberId[],
+    now: Date,
+  ): Promise<ReadonlyMap<string, { count: number; lastSeenAt: Date }>>
 }
 
 export type PasswordResetTable = {

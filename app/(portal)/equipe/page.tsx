@@ -8,7 +8,14 @@ import { MemberList } from '#components/team/member-list.tsx'
 import { Card, CardHeader } from '#components/ui/card.tsx'
 import { ListSkeleton } from '#components/ui/list-skeleton.tsx'
 import { ClientWords } from '#components/words/client-words.tsx'
-import { inviteMember, revokeInvitation } from '#lib/console/actions/team.ts'
+import {
+  changeMemberRole,
+  endMemberSessions,
+  inviteMember,
+  resumeMember,
+  revokeInvitation,
+  suspendMember,
+} from '#lib/console/actions/team.ts'
 import { readPreferences } from '#lib/console/preferences.ts'
 import { readInvitations, readMembers } from '#lib/console/read/team.ts'
 import { requireMember } from '#lib/console/session/current-member.ts'
@@ -38,7 +45,11 @@ export default async function TeamPage() {
           <Card>
             <CardHeader title={t('members')} />
             <Suspense fallback={<ListSkeleton />}>
-              <MemberList members={readMembers(live)} />
+              <MemberList
+                members={readMembers(live)}
+                self={live.member.id}
+                actions={{ changeMemberRole, suspendMember, resumeMember, endMemberSessions }}
+              />
             </Suspense>
           </Card>
         </div>

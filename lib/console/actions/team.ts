@@ -1,7 +1,7 @@
 'use server'
 
 import { callOf } from '#lib/members/call-of.ts'
-import { InviteMemberInput, RevokeInvitationInput } from '#lib/members/schemas.ts'
+import { ChangeRoleInput, InviteMemberInput, ManageMemberInput, RevokeInvitationInput } from '#lib/members/schemas.ts'
 import { services } from '#lib/runtime/services.ts'
 import { memberAction } from './define-action.ts'
 
@@ -20,6 +20,42 @@ export const revokeInvitation = memberAction({
   input: RevokeInvitationInput,
   async run(input, live, visitor) {
     await services().members.revokeInvitation(callOf(live, visitor), input)
+    return null
+  },
+})
+
+export const changeMemberRole = memberAction({
+  permission: 'equipe:administrar',
+  input: ChangeRoleInput,
+  async run(input, live, visitor) {
+    await services().members.changeMemberRole(callOf(live, visitor), input)
+    return null
+  },
+})
+
+export const suspendMember = memberAction({
+  permission: 'equipe:administrar',
+  input: ManageMemberInput,
+  async run(input, live, visitor) {
+    await services().members.suspendMember(callOf(live, visitor), input)
+    return null
+  },
+})
+
+export const resumeMember = memberAction({
+  permission: 'equipe:administrar',
+  input: ManageMemberInput,
+  async run(input, live, visitor) {
+    await services().members.resumeMember(callOf(live, visitor), input)
+    return null
+  },
+})
+
+export const endMemberSessions = memberAction({
+  permission: 'equipe:administrar',
+  input: ManageMemberInput,
+  async run(input, live, visitor) {
+    await services().members.endMemberSessions(callOf(live, visitor), input)
     return null
   },
 })
