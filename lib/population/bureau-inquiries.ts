@@ -3,7 +3,7 @@ import { INQUIRERS } from './companies.ts'
 import { DEMO_BUREAUS, DEMO_PEOPLE } from './demo.ts'
 import type { SyntheticBureauInquiry } from './person.ts'
 import type { Profile } from './profile.ts'
-import { type Random, randomFor } from './random.ts'
+import { ascendingId, type Random, randomFor } from './random.ts'
 
 /** Inquiries go back as far as this. */
 export const INQUIRY_DAYS = 720
@@ -27,7 +27,7 @@ export function bureauInquiriesOf(seed: number, index: number, profile: Profile,
   for (let count = 0; count < proposals; count++) addProposal(random, rows, today)
   return rows
     .sort((one, other) => other.at.getTime() - one.at.getTime())
-    .map((row, ordinal) => ({ id: `cbi_${randomFor(seed, index, 'inquiryId', ordinal).base62(22)}`, ...row }))
+    .map((row, ordinal) => ({ id: `cbi_${ascendingId(seed, index, 'inquiryId', ordinal)}`, ...row }))
 }
 
 function addProposal(random: Random, rows: Omit<SyntheticBureauInquiry, 'id'>[], today: Day): void {

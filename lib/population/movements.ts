@@ -2,7 +2,7 @@ import type { MovementType } from '#lib/identifiers/movement-type.ts'
 import { type Day, instantOf, lastMonthDays } from './calendar.ts'
 import { BILLERS, EMPLOYERS, LENDERS, MERCHANTS } from './companies.ts'
 import type { SyntheticAsset, SyntheticIncome, SyntheticMovement } from './person.ts'
-import { type Random, randomFor } from './random.ts'
+import { ascendingId, type Random, randomFor } from './random.ts'
 
 /** Movements go back as far as this. */
 export const MOVEMENT_DAYS = 90
@@ -37,7 +37,7 @@ export function movementsOf(
   addLoan(account)
   const newestFirst = account.rows.sort((one, other) => other.at.getTime() - one.at.getTime())
   return newestFirst.map((row, ordinal) => ({
-    id: `mov_${randomFor(seed, index, 'movementId', ordinal).base62(22)}`,
+    id: `mov_${ascendingId(seed, index, 'movementId', ordinal)}`,
     ...row,
   }))
 }

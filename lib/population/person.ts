@@ -150,6 +150,15 @@ export type PopulationOptions = {
   today: CivilDate
 }
 
+/** How a store is filled with a population. */
+export type LoadOptions = {
+  /** The first person to load: those before are there, as `onSafe` has told. */
+  from?: number
+  onProgress?: (done: number, total: number) => void
+  /** Told now and then how many people would survive the death of every process and server. */
+  onSafe?: (done: number) => void
+}
+
 /** Random access, no state: `person(i)` is the same bytes each time. Iterate to hold one person at a time. */
 export type Population = {
   readonly seed: number

@@ -37,6 +37,9 @@ function buildPerson(seed: number, index: number, today: Day): SyntheticPerson {
   const income = incomeOf(seed, index, profile, address.uf)
   const assets = assetsOf(seed, index, profile, income)
   const cards = cardsOf(seed, index, income)
+  // Two thirds of the work, and most of who asks for a person doesn't want them: made at first sight.
+  let movements: SyntheticPerson['movements'] | undefined
+  let cardPurchases: SyntheticPerson['cardPurchases'] | undefined
   return {
     index,
     // The brand exists only in the type system; ids of made-up people are minted here.
@@ -50,9 +53,15 @@ function buildPerson(seed: number, index: number, today: Day): SyntheticPerson {
     assets,
     history: historyOf(seed, index, profile),
     debts: debtsOf(seed, index, profile, income?.monthlyCents ?? null, today),
-    movements: movementsOf(seed, index, { income, assets }, today),
+    get movements() {
+      movements ??= movementsOf(seed, index, { income, assets }, today)
+      return movements
+    },
     cards,
-    cardPurchases: cardPurchasesOf(seed, index, { income, cards }, today),
+    get cardPurchases() {
+      cardPurchases ??= cardPurchasesOf(seed, index, { income, cards }, today)
+      return cardPurchases
+    },
     bureauInquiries: bureauInquiriesOf(seed, index, profile, today),
     consents: consentsOf(seed, index, today),
   }

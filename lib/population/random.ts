@@ -130,6 +130,21 @@ export class Random {
   }
 }
 
+const INDEX_DIGITS = 4
+
+/**
+ * 22 base62 characters that begin with the person's index: ids of rows that come by the dozen for each person, so that
+ * a store which is filled person by person adds them at the end of its index and not all over it.
+ */
+export function ascendingId(seed: number, index: number, topic: Topic, ordinal: number): string {
+  let [head, rest] = ['', index]
+  for (let digit = 0; digit < INDEX_DIGITS; digit++) {
+    head = BASE62.charAt(rest % 62) + head
+    rest = Math.floor(rest / 62)
+  }
+  return head + randomFor(seed, index, topic, ordinal).base62(22 - INDEX_DIGITS)
+}
+
 /** The stream of one topic of one person, and of one thing of hers by its ordinal: random access, no state. */
 export function randomFor(seed: number, index: number, topic: Topic, ordinal = 0): Random {
   const key = [seed >>> 0, Math.floor(seed / TWO_32), index, TOPICS[topic], ordinal]

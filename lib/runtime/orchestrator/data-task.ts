@@ -11,6 +11,9 @@ import type { Report } from './steps.ts'
 /** The one that the bootstrap sets for what it starts. */
 const COMPILE_CACHE = join(CHECKOUT, 'node_modules', '.cache', 'compiled')
 
+/** A batch at a time is all that the work holds; without a bound, what it is done with would stay for long. */
+const MEMORY = ['--max-old-space-size=256', '--max-semi-space-size=8']
+
 export type DataTask = { type: 'prepare'; plan: PreparePlan } | { type: 'seed'; input: SeedInput }
 
 export type DataMessage =
@@ -30,6 +33,7 @@ export class DataProcess {
     this.#child = fork(join(import.meta.dirname, 'data-process.ts'), {
       env: { PATH: '/usr/bin:/bin', NODE_ENV: 'production', TZ: 'UTC', NODE_COMPILE_CACHE: COMPILE_CACHE },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: MEMORY,
     })
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#errors = `${this.#errors}${chunk}`.slice(-4_000)

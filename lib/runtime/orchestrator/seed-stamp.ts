@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceFile } from '#lib/datastores/embedded/secret-files.ts'
 import { type CivilDate, daysBetween, parseCivilDate } from '#lib/kernel/clock.ts'
@@ -41,6 +41,45 @@ export function isFresh(found: SeedStamp | null, wanted: SeedStamp): found is Se
   }
   const seededOn = parseCivilDate(found.today)
   return seededOn !== null && daysBetween(seededOn, wanted.today) < FRESH_FOR_DAYS
+}
+
+/** How far each store that can't tell by itself has been filled for good, of a population that is being loaded. */
+export type SeedProgress = { score: number; movements: number }
+
+/**
+ * Where a load goes on: after what an interrupted one of the same people had loaded for good, or after a smaller
+ * population of the same day, since nobody changes when it grows.
+ */
+export function progressTowards(stateDir: string, wanted: SeedStamp): SeedProgress {
+  const kept = readSeedProgress(stateDir)
+  if (kept && isSamePeople(kept, wanted)) return { score: kept.score, movements: kept.movements }
+  const found = readSeedStamp(stateDir)
+  const size = found && isSamePeople(found, wanted) ? Math.min(found.size, wanted.size) : 0
+  return { score: size, movements: size }
+}
+
+export function writeSeedProgress(stateDir: string, stamp: SeedStamp, progress: SeedProgress): void {
+  replaceFile(progressPath(stateDir), JSON.stringify({ ...stamp, ...progress }))
+}
+
+/** Once a load is complete. One that was to be larger is still to be gone on with. */
+export function clearSeedProgress(stateDir: string, size: number): void {
+  const kept = readSeedProgress(stateDir)
+  if (kept && kept.size <= size) rmSync(progressPath(stateDir), { force: true })
+}
+
+function readSeedProgress(stateDir: string): (SeedStamp & SeedProgress) | null {
+  const path = progressPath(stateDir)
+  // Written above, in this very shape.
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as SeedStamp & SeedProgress) : null
+}
+
+function isSamePeople(one: SeedStamp, other: SeedStamp): boolean {
+  return one.sources === other.sources && one.today === other.today && one.database === other.database
+}
+
+function progressPath(stateDir: string): string {
+  return join(stateDir, 'data', 'seeding.json')
 }
 
 function stampPath(stateDir: string): string {

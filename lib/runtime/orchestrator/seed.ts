@@ -22,7 +22,18 @@ import { seedScore } from '#lib/systems/score/seed.ts'
 import type { DatabaseUrls } from './databases.ts'
 import type { DemoFacts } from './demo-file.ts'
 import type { DemoSecrets } from './demo-secrets.ts'
-import { isFresh, readSeedStamp, stampOf, writeSeedStamp } from './seed-stamp.ts'
+import { createSeedReport } from './seed-report.ts'
+import {
+  clearSeedProgress,
+  isFresh,
+  progressTowards,
+  readSeedStamp,
+  type SeedProgress,
+  type SeedStamp,
+  stampOf,
+  writeSeedProgress,
+  writeSeedStamp,
+} from './seed-stamp.ts'
 import type { Report } from './steps.ts'
 
 /** Everything that seeding needs to know; plain data, for a process of its own. */
@@ -76,8 +87,9 @@ async function seedThePeople(input: SeedInput, bases: MongoBases, report: Report
   const populationOf = ({ size, today }: typeof wanted) => createPopulation({ seed: DEMO_SEED, size, today })
   if (isFresh(found, wanted)) return populationOf(found)
   const population = populationOf(wanted)
-  await seedTheStores(input, bases, population, report)
+  await seedTheStores(input, bases, population, wanted, report)
   writeSeedStamp(input.stateDir, wanted)
+  clearSeedProgress(input.stateDir, wanted.size)
   return population
 }
 
@@ -91,23 +103,37 @@ function identityOf({ databases, keys }: SeedInput): string {
 
 /** One store after the other: side by side they would only share the same two cores. */
 async function seedTheStores(
-  { keys, databases }: SeedInput,
+  { stateDir, keys, databases }: SeedInput,
   bases: MongoBases,
   population: Population,
+  wanted: SeedStamp,
   report: Report,
 ): Promise<void> {
-  const progress = progressOf(3, population.size, report)
+  const safe = progressTowards(stateDir, wanted)
+  const keep = (store: keyof SeedProgress) => (done: number) => {
+    safe[store] = Math.max(safe[store], done)
+    writeSeedProgress(stateDir, wanted, safe)
+  }
+  const progress = createSeedReport(population.size, safe, report)
   await seedDebts({
     ingestUrl: new Redacted(databases.baseA.ingest),
     grantsUrl: new Redacted(databases.baseA.grants),
     blindIndexKey: new Redacted(keys.blindIndexBaseA),
     population,
-    onProgress: progress(0),
+    onProgress: progress('Base A'),
   })
   const subjectKey = new Redacted(keys.blindIndexBaseB)
-  await seedScore({ db: bases.baseB, subjectKey }, population, { onProgress: progress(1) })
+  await seedScore({ db: bases.baseB, subjectKey }, population, {
+    from: safe.score,
+    onProgress: progress('Base B'),
+    onSafe: keep('score'),
+  })
   const cardKey = new Redacted(keys.cardIndex)
-  await seedMovements({ db: bases.baseC, cardKey }, population, { onProgress: progress(2) })
+  await seedMovements({ db: bases.baseC, cardKey }, population, {
+    from: safe.movements,
+    onProgress: progress('Base C'),
+    onSafe: keep('movements'),
+  })
 }
 
 /** An hour's grants over the indebted person and to search: the first key's, which `demo.json` names, and the analyst's. */
@@ -139,13 +165,6 @@ async function seedTheGrants(
   })
   if (!grant) throw new Error('no grant was made')
   return grant
-}
-
-/** How much of all is done, as each store tells how many people it has. */
-function progressOf(stores: number, size: number, report: Report) {
-  return (nth: number) => (done: number) => {
-    report(`${Math.floor((100 * (nth * size + done)) / (size * stores))} %`)
-  }
 }
 
 function factsOf({ users, keys }: SeededMembers, population: Population): DemoFacts {

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { addressIndexKeysOf, addressKeyOf, type ParsedAddress } from '#lib/identifiers/address-key.ts'
 import { type NameKey, phoneticKeyOf } from '#lib/identifiers/name-key.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
@@ -73,10 +73,10 @@ function wordsOf(name: NameKey): Word[] {
   return [...words].map(([sound, spelling]) => ({ sound, spelling })).sort((a, b) => (a.sound < b.sound ? -1 : 1))
 }
 
-function mac(key: Buffer, text: string): Buffer {
+function mac(key: KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()
 }
 
-function derive(secret: Redacted<string>, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret.reveal(), '', purpose, KEY_BYTES))
+function derive(secret: Redacted<string>, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret.reveal(), '', purpose, KEY_BYTES)))
 }

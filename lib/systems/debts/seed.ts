@@ -49,26 +49,31 @@ async function loadPeople(client: BaseAClient, { blindIndexKey, population, onPr
   const loaded = await client.$queryRaw<{ id: string; digest: string }[]>`
     SELECT id, digest FROM control.loaded_batches(${SOURCE})`
   const digests = new Map(loaded.map(({ id, digest }) => [id, digest]))
+  // One batch on its way while the next is made.
+  let inFlight = Promise.resolve(0)
   for (let first = 0; first < population.size; first += BATCH_PEOPLE) {
     const next = Math.min(first + BATCH_PEOPLE, population.size)
     const people = Array.from({ length: next - first }, (_, offset) => population.person(first + offset))
-    await loadBatch(client, digests, `${SOURCE}${first}`, people, keys)
-    onProgress?.(next, population.size)
+    const batch = batchOf(`${SOURCE}${first}`, people, keys)
+    onProgress?.(await inFlight, population.size)
+    inFlight = (digests.get(batch.id) === batch.digest ? Promise.resolve() : loadBatch(client, batch)).then(() => next)
+    // Awaited above or below; until then a failure must not count as unhandled.
+    inFlight.catch(() => undefined)
   }
+  onProgress?.(await inFlight, population.size)
 }
 
-async function loadBatch(
-  client: BaseAClient,
-  digests: ReadonlyMap<string, string>,
-  id: string,
-  people: readonly SyntheticPerson[],
-  keys: Keys,
-): Promise<void> {
+type Batch = { id: string; digest: string; persons: string; debts: string; portfolio: string }
+
+function batchOf(id: string, people: readonly SyntheticPerson[], keys: Keys): Batch {
   const persons = JSON.stringify(people.map((person) => personRow(person, keys)))
   const debts = JSON.stringify(people.flatMap(debtRows))
   const portfolio = JSON.stringify(people.flatMap((person) => portfolioRows(person, keys)))
   const digest = createHash('sha256').update(persons).update(debts).update(portfolio).digest('base64url')
-  if (digests.get(id) === digest) return
+  return { id, digest, persons, debts, portfolio }
+}
+
+async function loadBatch(client: BaseAClient, { id, digest, persons, debts, portfolio }: Batch): Promise<void> {
   // Raw: a definer function that takes a whole batch in one statement; this role can write no table.
   await client.$executeRaw`
     SELECT control.load_batch(${id}, ${digest}, ${persons}::jsonb, ${debts}::jsonb, ${portfolio}::jsonb)`

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
@@ -45,6 +45,6 @@ export function createSubjectKeys(secret: Redacted<string>) {
 
 export type SubjectKeys = ReturnType<typeof createSubjectKeys>
 
-function derive(secret: Redacted<string>, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret.reveal(), '', purpose, KEY_BYTES))
+function derive(secret: Redacted<string>, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret.reveal(), '', purpose, KEY_BYTES)))
 }

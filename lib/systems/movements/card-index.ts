@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import type { CardNumber } from '#lib/identifiers/card-number.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 
@@ -10,6 +10,6 @@ export type CardIndex = (number: CardNumber) => string
  * give them away; this one falls only with the key, which is in no database.
  */
 export function createCardIndex(secret: Redacted<string>): CardIndex {
-  const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'crivo card index v1', 32))
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'crivo card index v1', 32)))
   return (number) => createHmac('sha256', key).update(number).digest('base64url')
 }

@@ -1,11 +1,11 @@
 import { type Db, int64 } from '#lib/datastores/mongo.ts'
-import { createBulkWriter } from '#lib/datastores/mongo-bulk.ts'
+import { createBulkWriter, dropIndexesWhereEmpty } from '#lib/datastores/mongo-bulk.ts'
 import { parseCardNumber } from '#lib/identifiers/card-number.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
 import type { BureauId, ConsentId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_BUREAUS } from '#lib/population/demo.ts'
-import type { Population, SyntheticConsent, SyntheticPerson } from '#lib/population/person.ts'
+import type { LoadOptions, Population, SyntheticConsent, SyntheticPerson } from '#lib/population/person.ts'
 import { type CardIndex, createCardIndex } from './card-index.ts'
 import { addCredentials, type CredentialSeed } from './credentials/store.mongo.ts'
 import {
@@ -23,47 +23,61 @@ import {
   MOVEMENTS,
   type MovementDocument,
 } from './documents.ts'
+import { prepareBaseC } from './prepare.ts'
 import { addToAudience } from './store.mongo.audience.ts'
 
-export { prepareBaseC } from './prepare.ts'
+export { prepareBaseC }
 
 type Int64 = ReturnType<typeof int64>
 const PROGRESS_EACH = 500
+const SAFE_EACH = 5_000
 const BUREAU_NAMES: ReadonlyMap<BureauId, string> = new Map(DEMO_BUREAUS.map(({ id, name }) => [id, name]))
 /** A consent that a door has changed is no longer the population's to say. */
 const CHANGED_BY_A_DOOR = { $gt: [{ $ifNull: ['$change', 0] }, 0] }
 
 /**
- * Loads the population's holders, cards, movements, consents and bureau inquiries into Base C, in bounded memory.
- * Idempotent: everything is replaced by its id, but for consents that a door has changed since. Of a card's number only
- * the keyed hash is written.
+ * Loads the population's holders, cards, movements, consents and bureau inquiries into Base C, in bounded memory, and
+ * sees to its indexes. Idempotent: everything is replaced by its id, but for consents that a door has changed since. Of
+ * a card's number only the keyed hash is written.
  */
 export async function seedMovements(
   stores: { db: Db; cardKey: Redacted<string> },
   population: Population,
-  options: { onProgress?: (done: number, total: number) => void } = {},
+  options: LoadOptions = {},
 ): Promise<void> {
   const { db } = stores
+  const { from = 0, onProgress, onSafe } = options
   const cardIndex = createCardIndex(stores.cardKey)
   const today = new Date(`${population.today}T03:00:00Z`)
+  const resumed = from > 0
+  await dropIndexesWhereEmpty(db, [CARDS, MOVEMENTS, BUREAU_INQUIRIES])
   const [holders, cards, movements, inquiries, bureaus] = await Promise.all(
-    [HOLDERS, CARDS, MOVEMENTS, BUREAU_INQUIRIES, BUREAUS].map((name) => createBulkWriter(db, name)),
+    [HOLDERS, CARDS, MOVEMENTS, BUREAU_INQUIRIES, BUREAUS].map((name) => createBulkWriter(db, name, { resumed })),
   )
-  const consents = await createBulkWriter(db, CONSENTS, { keepWhere: CHANGED_BY_A_DOOR })
+  const consents = await createBulkWriter(db, CONSENTS, { keepWhere: CHANGED_BY_A_DOOR, resumed })
   if (!holders || !cards || !movements || !inquiries || !bureaus) throw new Error('a writer for each collection')
   for (const { id, name } of DEMO_BUREAUS) await bureaus.add({ _id: id, name } satisfies BureauDocument)
-  for (const person of population) {
+  const writers = [holders, cards, movements, consents, inquiries, bureaus]
+  const finish = () => Promise.all(writers.map((writer) => writer.finish()))
+  for (let index = from; index < population.size; index++) {
+    const person = population.person(index)
     const audience = audienceOf(person, today)
     await holders.add(holderOf(person, today))
     for (const card of cardsOf(person, cardIndex)) await cards.add(card)
     for (const movement of movementsOf(person, audience)) await movements.add(movement)
     for (const consent of consentsOf(person, today)) await consents.add(consent)
     for (const inquiry of inquiriesOf(person, audience)) await inquiries.add(inquiry)
-    if ((person.index + 1) % PROGRESS_EACH === 0) options.onProgress?.(person.index + 1, population.size)
+    const done = index + 1
+    if (done % PROGRESS_EACH === 0) onProgress?.(done, population.size)
+    if (done % SAFE_EACH === 0) {
+      await finish()
+      onSafe?.(done)
+    }
   }
-  await Promise.all([holders, cards, movements, consents, inquiries, bureaus].map((writer) => writer.finish()))
+  await finish()
+  await prepareBaseC(db)
   await listAgain(db, today)
-  options.onProgress?.(population.size, population.size)
+  onProgress?.(population.size, population.size)
 }
 
 /** Writes access keys into Base C's own copy. Idempotent: unchanged keys keep their version. */

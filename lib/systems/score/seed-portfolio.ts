@@ -15,8 +15,8 @@ const YEARS_SHOWN = 5
  * Writes the portfolios that the population's consents make, with the score that a look-up at the moment of seeding
  * would have left behind: the value alone.
  */
-export async function createPortfolioSeeder(db: Db, at: Date) {
-  const writer: BulkWriter = await createBulkWriter(db, PORTFOLIO)
+export async function createPortfolioSeeder(db: Db, at: Date, resumed: boolean) {
+  const writer: BulkWriter = await createBulkWriter(db, PORTFOLIO, { resumed })
   return {
     async add(person: SyntheticPerson, subject: string): Promise<void> {
       const latest = new Map<string, SyntheticConsent>()
@@ -42,8 +42,8 @@ export async function createPortfolioSeeder(db: Db, at: Date) {
         } satisfies PortfolioDocument<ReturnType<typeof int64>>)
       }
     },
+    flush: () => writer.finish(),
     async finish(): Promise<void> {
-      await writer.finish()
       // Changes made since by the doors were written over: they are followed again from the first.
       await db.collection<{ _id: string }>(PORTFOLIO_FEED).deleteMany({})
     },

@@ -1,41 +1,52 @@
 import { type Db, int64 } from '#lib/datastores/mongo.ts'
-import { createBulkWriter } from '#lib/datastores/mongo-bulk.ts'
+import { createBulkWriter, dropIndexesWhereEmpty } from '#lib/datastores/mongo-bulk.ts'
 import { parseAddressParts } from '#lib/identifiers/address-key.ts'
 import { parseNameKey } from '#lib/identifiers/name-key.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
-import type { Population, SyntheticPerson } from '#lib/population/person.ts'
+import type { LoadOptions, Population, SyntheticPerson } from '#lib/population/person.ts'
 import { createCpfSeal } from './cpf-seal.ts'
-import { PEOPLE, type PersonDocument } from './documents.ts'
+import { PEOPLE, type PersonDocument, PORTFOLIO } from './documents.ts'
+import { prepareBaseB } from './prepare.ts'
 import { createSearchKeys, type SearchKeys } from './search-keys.ts'
 import { createPortfolioSeeder } from './seed-portfolio.ts'
 import { createSubjectIndex } from './subject-index.ts'
 
-export { prepareBaseB } from './prepare.ts'
+export { prepareBaseB }
 
 const PROGRESS_EACH = 500
+const SAFE_EACH = 5_000
 
 /**
- * Loads the population's registration, income, assets and history into Base B: never a debt. Holds a batch of people
- * in memory at a time. Idempotent: people are replaced by their ids.
+ * Loads the population's registration, income, assets and history into Base B: never a debt; and sees to its indexes.
+ * Holds a batch of people in memory at a time. Idempotent: people are replaced by their ids.
  */
 export async function seedScore(
   stores: { db: Db; subjectKey: Redacted<string> },
   population: Population,
-  options: { onProgress?: (done: number, total: number) => void } = {},
+  { from = 0, onProgress, onSafe }: LoadOptions = {},
 ): Promise<void> {
+  const { db } = stores
+  await dropIndexesWhereEmpty(db, [PEOPLE, PORTFOLIO])
   const keys = keysOf(stores.subjectKey)
-  const writer = await createBulkWriter(stores.db, PEOPLE)
+  const writer = await createBulkWriter(db, PEOPLE, { resumed: from > 0 })
   const updatedAt = new Date(`${population.today}T03:00:00Z`)
-  const portfolio = await createPortfolioSeeder(stores.db, updatedAt)
-  for (const person of population) {
+  const portfolio = await createPortfolioSeeder(db, updatedAt, from > 0)
+  for (let index = from; index < population.size; index++) {
+    const person = population.person(index)
     const document = documentOf(person, keys, updatedAt)
     await writer.add(document)
     await portfolio.add(person, document.subject)
-    if ((person.index + 1) % PROGRESS_EACH === 0) options.onProgress?.(person.index + 1, population.size)
+    const done = index + 1
+    if (done % PROGRESS_EACH === 0) onProgress?.(done, population.size)
+    if (done % SAFE_EACH === 0) {
+      await Promise.all([writer.finish(), portfolio.flush()])
+      onSafe?.(done)
+    }
   }
-  await writer.finish()
+  await Promise.all([writer.finish(), portfolio.flush()])
   await portfolio.finish()
-  options.onProgress?.(population.size, population.size)
+  await prepareBaseB(db)
+  onProgress?.(population.size, population.size)
 }
 
 function keysOf(secret: Redacted<string>) {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 
 /**
@@ -6,5 +6,6 @@ import type { Redacted } from '#lib/kernel/redacted.ts'
  * the key names nobody, and the ledger's rows can't be joined with another base's.
  */
 export function createSubjectIndex(key: Redacted<string>): (cpf: string) => string {
-  return (cpf) => createHmac('sha256', key.reveal()).update('base-b|cpf|').update(cpf).digest('base64url')
+  const prepared = createSecretKey(Buffer.from(key.reveal()))
+  return (cpf) => createHmac('sha256', prepared).update('base-b|cpf|').update(cpf).digest('base64url')
 }
