@@ -77,6 +77,11 @@ test('a bulk load replaces by id, in batches, and holds its documents to the col
   await load(1)
   await load(2)
   assert.equal(await db.collection('holders').countDocuments({ n: 2 }), 2_500)
+  // Gone on with: what is there already is replaced, what isn't comes in.
+  const resumed = await createBulkWriter(db, 'holders', { resumed: true })
+  for (let index = 2_000; index < 4_000; index++) await resumed.add({ _id: `h${index}`, n: 3 })
+  await resumed.finish()
+  assert.equal(await db.collection('holders').countDocuments({ n: 3 }), 2_000)
   const writer = await createBulkWriter(db, 'holders')
   await writer.add({ _id: 'odd', n: 'two' })
   await assert.rejects(writer.finish(), { code: 121 })

@@ -157,6 +157,8 @@ export type LoadOptions = {
   onProgress?: (done: number, total: number) => void
   /** Told now and then how many people would survive the death of every process and server. */
   onSafe?: (done: number) => void
+  /** How many people there are between two such calls. */
+  safeEach?: number
 }
 
 /** Random access, no state: `person(i)` is the same bytes each time. Iterate to hold one person at a time. */

@@ -15,7 +15,7 @@ function civil(text: string): CivilDate {
 const TODAY = civil('2026-07-01')
 const OPTIONS = { seed: DEMO_SEED, size: 1_000, today: TODAY }
 /** Changes when any person does: pin it anew only when the made-up people are meant to be others. */
-const PINNED = '84e8bdaef2bfbb199de3ab11b6722d369e1cd38625e6f0b81a05f8f76748491e'
+const PINNED = '3c717c78663b262d95990c77657f4358cd33374df647d0fb17b94dcdb7fbea4d'
 
 function hashOf(people: Iterable<SyntheticPerson>): string {
   const hash = createHash('sha256')

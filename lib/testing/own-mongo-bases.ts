@@ -10,6 +10,8 @@ export type OwnMongoBases = {
   baseC: Db
   /** As the service itself signs in, with its own rights and no more. */
   user(name: 'sistema2' | 'sistema3' | 'relay'): Redacted<string>
+  /** As the seed user, who writes both. */
+  seedUri: Redacted<string>
   drop(): Promise<void>
 }
 
@@ -31,6 +33,7 @@ export async function createOwnMongoBases(): Promise<OwnMongoBases> {
     baseB: seed.database(bases.base_b),
     baseC: seed.database(bases.base_c),
     user: uriOf,
+    seedUri: uriOf('seed'),
     async drop() {
       await seed.close()
       await dropMongoBases(admin, bases)

@@ -36,7 +36,7 @@ const UNPROTECTED = `
   UNION ALL SELECT name || ': a definer function of ' || proowner::regrole FROM routine
     WHERE prosecdef AND proowner <> 'basea_definer'::regrole
   UNION ALL SELECT name || ': a definer function without an empty search_path' FROM routine
-    WHERE prosecdef AND coalesce(proconfig, '{}') <> '{"search_path=\\"\\""}'
+    WHERE prosecdef AND NOT coalesce(proconfig, '{}') @> '{"search_path=\\"\\""}'
   UNION ALL SELECT name || ': of the definer, but not a definer function' FROM routine
     WHERE NOT prosecdef AND proowner = 'basea_definer'::regrole
   UNION ALL SELECT n.nspname || ': ' || a.grantee::regrole || ' may create in it'

@@ -55,12 +55,14 @@ async function loadPeople(client: BaseAClient, { blindIndexKey, population, onPr
     const next = Math.min(first + BATCH_PEOPLE, population.size)
     const people = Array.from({ length: next - first }, (_, offset) => population.person(first + offset))
     const batch = batchOf(`${SOURCE}${first}`, people, keys)
-    onProgress?.(await inFlight, population.size)
+    const done = await inFlight
+    onProgress?.(done, population.size)
     inFlight = (digests.get(batch.id) === batch.digest ? Promise.resolve() : loadBatch(client, batch)).then(() => next)
     // Awaited above or below; until then a failure must not count as unhandled.
     inFlight.catch(() => undefined)
   }
-  onProgress?.(await inFlight, population.size)
+  await inFlight
+  onProgress?.(population.size, population.size)
 }
 
 type Batch = { id: string; digest: string; persons: string; debts: string; portfolio: string }

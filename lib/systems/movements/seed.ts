@@ -46,7 +46,7 @@ export async function seedMovements(
   options: LoadOptions = {},
 ): Promise<void> {
   const { db } = stores
-  const { from = 0, onProgress, onSafe } = options
+  const { from = 0, onProgress, onSafe, safeEach = SAFE_EACH } = options
   const cardIndex = createCardIndex(stores.cardKey)
   const today = new Date(`${population.today}T03:00:00Z`)
   const resumed = from > 0
@@ -69,7 +69,7 @@ export async function seedMovements(
     for (const inquiry of inquiriesOf(person, audience)) await inquiries.add(inquiry)
     const done = index + 1
     if (done % PROGRESS_EACH === 0) onProgress?.(done, population.size)
-    if (done % SAFE_EACH === 0) {
+    if (done % safeEach === 0) {
       await finish()
       onSafe?.(done)
     }

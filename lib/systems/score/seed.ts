@@ -23,7 +23,7 @@ const SAFE_EACH = 5_000
 export async function seedScore(
   stores: { db: Db; subjectKey: Redacted<string> },
   population: Population,
-  { from = 0, onProgress, onSafe }: LoadOptions = {},
+  { from = 0, onProgress, onSafe, safeEach = SAFE_EACH }: LoadOptions = {},
 ): Promise<void> {
   const { db } = stores
   await dropIndexesWhereEmpty(db, [PEOPLE, PORTFOLIO])
@@ -38,7 +38,7 @@ export async function seedScore(
     await portfolio.add(person, document.subject)
     const done = index + 1
     if (done % PROGRESS_EACH === 0) onProgress?.(done, population.size)
-    if (done % SAFE_EACH === 0) {
+    if (done % safeEach === 0) {
       await Promise.all([writer.finish(), portfolio.flush()])
       onSafe?.(done)
     }
