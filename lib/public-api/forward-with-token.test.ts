@@ -92,7 +92,8 @@ describe('a key by Basic at a door that takes tokens', () => {
     clock.advance({ seconds: 2 })
     await ask('/v1/concessoes')
     assert.equal(to('auth').length, 2)
-    await ask('/v1/concessoes', { authorization: formatBasic(KEY.id, `${KEY.secret.slice(0, -1)}x`) })
+    const wrong = `${KEY.secret.slice(0, -1)}${KEY.secret.endsWith('x') ? 'y' : 'x'}`
+    await ask('/v1/concessoes', { authorization: formatBasic(KEY.id, wrong) })
     await ask('/v1/concessoes', {}, '203.0.113.8')
     assert.equal(to('auth').length, 4)
   })
