@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -54,13 +54,24 @@ test('a lock is held by the living and taken over from the dead', () => {
   assert.deepEqual(takePidFile(path), { kind: 'taken' })
 })
 
+test('whoever died while taking over is in nobody’s way', () => {
+  const path = join(dir, 'abandoned.pid')
+  writeFileSync(path, `${NOBODY}\n123\n`)
+  writeFileSync(`${path}.takeover`, `${NOBODY}\n123\n`)
+  assert.deepEqual(takePidFile(path), { kind: 'taken' })
+  assert.deepEqual(
+    readdirSync(dir).filter((name) => name.startsWith('abandoned')),
+    ['abandoned.pid'],
+  )
+})
+
 test('of many that find a dead lock at once, one takes it', async () => {
   const path = join(dir, 'contested.pid')
   writeFileSync(path, `${NOBODY}\n123\n`)
   const script = `import { takePidFile } from ${JSON.stringify(join(import.meta.dirname, 'process-identity.ts'))}
     process.stdin.once('data', () => console.log(takePidFile(${JSON.stringify(path)}).kind)).once('end', () => process.exit())
     console.log('up')`
-  const contenders = Array.from({ length: 4 }, () => spawn(process.execPath, ['--input-type=module', '-e', script]))
+  const contenders = Array.from({ length: 6 }, () => spawn(process.execPath, ['--input-type=module', '-e', script]))
   await Promise.all(contenders.map(({ stdout }) => once(stdout, 'data')))
   const answers = contenders.map(async ({ stdin, stdout }) => {
     const answer = once(stdout, 'data')

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** A process beyond doubt: a number alone may have been given to another process since. */
@@ -70,16 +70,12 @@ export function takePidFile(path: string): { kind: 'taken' } | { kind: 'held'; b
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, serialize(self), { mode: 0o644 })
   try {
-    for (let attempt = 0; attempt < 20; attempt += 1) {
-      try {
-        linkSync(draft, path)
-        return { kind: 'taken' }
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      }
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      if (linkIfFree(draft, path)) return { kind: 'taken' }
       const holder = readPidFile(path)
       if (holder) return { kind: 'held', by: holder }
-      buryStale(path, `${draft}.stale`)
+      if (takeOver(draft, path)) return { kind: 'taken' }
+      Atomics.wait(PAUSE, 0, 0, PAUSE_MS)
     }
   } finally {
     rmSync(draft, { force: true })
@@ -87,19 +83,39 @@ export function takePidFile(path: string): { kind: 'taken' } | { kind: 'held'; b
   throw new Error(`cannot take ${path}`)
 }
 
+const ATTEMPTS = 200
+const PAUSE_MS = 5
+/** Nobody ever wakes it: a pause for code that must not let go of the thread. */
+const PAUSE = new Int32Array(new SharedArrayBuffer(4))
+
 /**
- * Moves a dead process's file aside. Two starters may both have found it dead, and the slower one would move the
- * file that the quicker one has just put there: a living owner's file is put back.
+ * Puts the draft in the place of a dead process's file. Of many that found it dead one at a time may do so, and looks
+ * again: what one has put there, the next one leaves. False when it isn't to be had, or not yet.
  */
-function buryStale(path: string, grave: string): void {
+function takeOver(draft: string, path: string): boolean {
+  const right = `${path}.takeover`
+  if (!linkIfFree(draft, right)) {
+    // Whoever had the right may have died with it.
+    if (!readPidFile(right)) rmSync(right, { force: true })
+    return false
+  }
   try {
-    renameSync(path, grave)
-    if (readPidFile(grave)) linkSync(grave, path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'EEXIST') throw error
+    // One that is gone altogether is free to be linked by anybody.
+    if (!existsSync(path) || readPidFile(path)) return false
+    renameSync(draft, path)
+    return true
   } finally {
-    rmSync(grave, { force: true })
+    rmSync(right, { force: true })
+  }
+}
+
+function linkIfFree(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
   }
 }
 
