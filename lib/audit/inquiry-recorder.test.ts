@@ -133,6 +133,27 @@ test('rows kept with a change are kept once, however often it ran; a change whos
   assert.equal(ledger.rows.at(-1)?.outcome, 'not_found')
 })
 
+test('of several people each may be kept with a change of her own; who had none is kept at the end', async () => {
+  const { ledger, context, entry, recorder } = aBench()
+  const within: string[] = []
+  const own = {
+    ...context,
+    ledger: {
+      ...ledger,
+      async append(rows: Parameters<typeof ledger.append>[0], transaction?: unknown) {
+        within.push(`${rows.map(({ subject }) => subject).join()} ${transaction === undefined ? 'after' : 'with'}`)
+        await ledger.append(rows)
+      },
+    },
+  }
+  await recorder.around(entry, own, async ({ inquiry }) => {
+    inquiry.about(['99900002717', '99900000005', '99900000188'])
+    const change = { inTransaction: () => true }
+    await Promise.all([inquiry.keepWith(change, ['99900000005']), inquiry.keepWith(change, ['99900002717'])])
+  })
+  assert.deepEqual(within, ['99900000005 with', '99900002717 with', '99900000188 after'])
+})
+
 test('the last inquiry tells who and from where to its own institution only', () => {
   const past = { at: new Date(0), ip: '203.0.113.9', label: 'ana@aurora.example', institutionId }
   assert.deepEqual(lastInquiryFor(past, institutionId), { at: past.at, ip: past.ip, label: past.label })

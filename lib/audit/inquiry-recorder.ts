@@ -33,9 +33,10 @@ export type OpenedInquiry = {
     about(people: readonly string[], how?: AboutOptions): void
     /**
      * Keeps the rows of an answer within the transaction of a change, so that neither is there without the other; none
-     * are added afterwards. To be called last in the transaction, and again when that runs again.
+     * are added for them afterwards. To be called last in the transaction, and again when that runs again. `people` are
+     * those whom this change is about, of all that the record names, where each has a transaction of its own.
      */
-    keepWith(change: LedgerTransaction): Promise<void>
+    keepWith(change: LedgerTransaction, people?: readonly string[]): Promise<void>
   }
 }
 
@@ -55,8 +56,9 @@ export function createInquiryRecorder<Permission extends string, Event extends s
       let details: Readonly<Record<string, unknown>> = {}
       let { subjects } = entry
       let how: AboutOptions = {}
-      let isKept = false
-      let loss: unknown
+      const kept = new Set<string>()
+      /** Why rows could not be kept with their change, by whom they are about. */
+      const losses = new Map<string, unknown>()
       const about = (people: readonly string[], options: AboutOptions = {}) => {
         subjects = people
         how = options
@@ -64,28 +66,35 @@ export function createInquiryRecorder<Permission extends string, Event extends s
       const note = (more: typeof details) => {
         details = { ...details, ...more }
       }
-      const rowsOfAnswer = () => {
+      const rowsOfAnswer = (people: readonly string[]) => {
         const end = { at, outcome: how.as ?? 'answered', code: null, details } as const
         const detailsOf = (subject: string) => ({ ...details, ...how.details?.get(subject) })
-        return rowsOf({ ...entry, subjects }, context, end).map((row) => ({ ...row, details: detailsOf(row.subject) }))
+        return rowsOf({ ...entry, subjects: people }, context, end).map((row) => {
+          return { ...row, details: detailsOf(row.subject) }
+        })
       }
-      const keepWith = async (change: LedgerTransaction) => {
-        loss = undefined
+      const keepWith = async (change: LedgerTransaction, people = subjects) => {
+        const whose = people.join()
+        losses.delete(whose)
         try {
-          await context.ledger.append(rowsOfAnswer(), change)
+          await context.ledger.append(rowsOfAnswer(people), change)
         } catch (cause) {
           // As it came: whoever runs the transaction can tell from it whether to run it again.
-          loss = cause
+          losses.set(whose, cause)
           throw cause
         }
-        isKept = true
+        for (const person of people) kept.add(person)
       }
       try {
         const output = await run({ inquiry: { at, note, about, keepWith } })
-        if (!isKept) await keep(context, rowsOfAnswer())
+        const left = subjects.filter((subject) => !kept.has(subject))
+        if (left.length > 0) await keep(context, rowsOfAnswer(left))
         return output
       } catch (error) {
-        if (!AppError.is(error) || error.status >= 500) throw loss === undefined ? error : unrecorded(loss)
+        if (!AppError.is(error) || error.status >= 500) {
+          const [loss] = losses.values()
+          throw loss === undefined ? error : unrecorded(loss)
+        }
         const outcome = error.code === 'pessoa_nao_encontrada' ? 'not_found' : 'refused'
         await keep(context, rowsOf({ ...entry, subjects }, context, { at, outcome, code: error.code, details: {} }))
         throw error

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
+import type { LedgerTransaction } from '#lib/audit/inquiry-ledger.ts'
 import { createInquiryRecorder, type OpenedInquiry, type RecordingContext } from '#lib/audit/inquiry-recorder.ts'
-import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError, type FieldError } from '#lib/kernel/app-error.ts'
 import { encodeBase62, type InstitutionId } from '#lib/kernel/ids.ts'
 import { operationFactory } from '#lib/kernel/operation.ts'
@@ -28,7 +28,8 @@ const defineSourceOperation = operationFactory<
  * (sent before with this content) or `recusada`: `conflito` for other content under a known key, since a movement that
  * has happened doesn't change, and `pessoa_nao_encontrada`. Throws `conflito` when one key comes twice with different
  * content. Idempotent: a batch may be sent again whole, also after an error, which may have left some people's rows done.
- * Each person is on record, and counts as asked for: the answer says whether they are there.
+ * Each person is on record with their rows, in one transaction, and counts as asked for: the answer says whether they
+ * are there.
  */
 export const receiveMovements = defineSourceOperation({
   permission: 'fontes:enviar',
@@ -54,7 +55,9 @@ export const receiveMovements = defineSourceOperation({
     async function takeIn(): Promise<void> {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         const [cpf, rows] = next
-        const taken = await receiveOf(intake, cpf, rows, { source: call.actor.institutionId, at: inquiry.at })
+        const movements = rows.map((row) => movementOf(row, call.actor.institutionId))
+        const record = (transaction: LedgerTransaction) => inquiry.keepWith(transaction, [cpf])
+        const taken = await intake.receive(cpf, movements, inquiry.at, record)
         for (const [place, row] of rows.entries()) remember(receipts, row, taken[place])
       }
     }
@@ -62,16 +65,6 @@ export const receiveMovements = defineSourceOperation({
     return { itens: itens.map(({ chave }) => resultOf(chave, receipts.get(chave))) }
   },
 })
-
-type Origin = { source: InstitutionId; at: Date }
-
-function receiveOf(intake: MovementIntake, cpf: Cpf, rows: readonly SourceMovement[], { source, at }: Origin) {
-  return intake.receive(
-    cpf,
-    rows.map((row) => movementOf(row, source)),
-    at,
-  )
-}
 
 /** One key sent twice in a batch: what the first did is what both are told. */
 function remember(receipts: Map<string, Receipt>, { chave }: SourceMovement, receipt: Receipt | undefined): void {

@@ -95,3 +95,18 @@ test('a thousand rows go in one batch, each person on record once', async () => 
   assert.deepEqual(new Set(rows.map(({ subject }) => subject)), new Set([PEOPLE.plain, PEOPLE.other]))
   assert.deepEqual([rows.length, rows[0]?.event], [2, 'sources.movements_received'])
 })
+
+test('what can’t be put on record doesn’t come in', async () => {
+  const { send, state } = await aConsentBench(stores)
+  await stores.bases.baseC.collection('inquiries').deleteMany({})
+  const rows = [aRow('unrecorded'), aRow('unrecorded-2', { cpf: PEOPLE.other })]
+  const stored = stores.bases.baseC.collection('movements')
+  const before = await stored.countDocuments()
+  state.ledgerFails = true
+  const refused = await send(rows)
+  assert.deepEqual([refused.status, (await refused.json()).codigo], [503, 'auditoria_indisponivel'])
+  assert.equal(await stored.countDocuments(), before)
+  state.ledgerFails = false
+  assert.deepEqual(await resultsOf(await send(rows)), ['unrecorded criada', 'unrecorded-2 criada'])
+  assert.equal(await stores.bases.baseC.collection('inquiries').countDocuments(), 2)
+})

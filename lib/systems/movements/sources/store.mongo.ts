@@ -16,12 +16,16 @@ const TRANSACTION = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'ma
 
 export function createMongoMovementIntake(db: Db): MovementIntake {
   return {
-    receive: (cpf, movements, at) =>
-      whenReachable(
-        db.client.withSession((session) =>
-          session.withTransaction(() => receive(db, session, { cpf, movements, at }), TRANSACTION),
-        ),
-      ),
+    receive: (cpf, movements, at, record) => {
+      const once = async (session: ClientSession) => {
+        const receipts = await receive(db, session, { cpf, movements, at })
+        await record(session)
+        return receipts
+      }
+      return whenReachable(
+        db.client.withSession((session) => session.withTransaction(() => once(session), TRANSACTION)),
+      )
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LedgerTransaction } from '#lib/audit/inquiry-ledger.ts'
 import type { Cpf } from '#lib/identifiers/cpf.ts'
 import type { Movement } from '../movement-file.ts'
 
@@ -10,7 +11,13 @@ export type Receipt =
 export type MovementIntake = {
   /**
    * Takes in movements of one person, all in one transaction with the lists that they belong to; one receipt each, in
-   * their order. Idempotent by id. Unknown and closed files refuse them all.
+   * their order. Idempotent by id. Unknown and closed files refuse them all. `record` runs last in the transaction, and
+   * again when that runs again; what it throws undoes everything.
    */
-  receive(cpf: Cpf, movements: readonly Movement[], at: Date): Promise<readonly Receipt[]>
+  receive(
+    cpf: Cpf,
+    movements: readonly Movement[],
+    at: Date,
+    record: (transaction: LedgerTransaction) => Promise<void>,
+  ): Promise<readonly Receipt[]>
 }
