@@ -16,6 +16,8 @@ export type Call<Permission extends string = string> = {
   relationship: string | null
   /** The grant that the caller invokes; only Base A asks for one. */
   grantId: GrantId | null
+  /** The caller's own name for this request: sent again under it, it is the same one. */
+  idempotencyKey?: string
   /** Absent where the actor came by another credential. */
   token?: PresentedToken
 }

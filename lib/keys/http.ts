@@ -9,6 +9,7 @@ import type { RateLimiter } from '#lib/access/rate-limit.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
 import { type KeyCredential, type KeyTokens, requireKeyToken } from '#lib/gateway/index.ts'
 import { methodNotAllowed } from '#lib/http/app.ts'
+import { idempotencyKeyOf } from '#lib/http/idempotency-key.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
@@ -48,7 +49,7 @@ export function keysRoutes(doors: KeysDoors): Hono<KeysEnv> {
   routes.post('/', signIn, async (c) => {
     refuseQuery(c)
     const body = await readOwnBody(c)
-    return answer(c, newSecretOnWire(await keys.createKey(callOf(c), body, idempotencyKeyOf(c))), 201)
+    return answer(c, newSecretOnWire(await keys.createKey(callOf(c), body, idempotencyKeyOf(c.req.raw.headers))), 201)
   })
   routes.all('/', methodNotAllowed(['GET', 'HEAD', 'POST', 'OPTIONS']))
 
@@ -83,7 +84,7 @@ export function keysRoutes(doors: KeysDoors): Hono<KeysEnv> {
     refuseQuery(c)
     const body = parseInput(RotateKeyBody, await readOwnBody(c))
     const input = { ...body, id: c.req.param('id') }
-    return answer(c, newSecretOnWire(await keys.rotateKey(callOf(c), input, idempotencyKeyOf(c))))
+    return answer(c, newSecretOnWire(await keys.rotateKey(callOf(c), input, idempotencyKeyOf(c.req.raw.headers))))
   })
   for (const word of [...Object.keys(changes), 'rotacionar']) {
     routes.all(`/:id/${word}`, methodNotAllowed(['POST', 'OPTIONS']))
@@ -157,13 +158,6 @@ function refuseQuery(c: Context<KeysEnv>): void {
 
 function numberIn(text: string): number | string {
   return /^\d{1,6}$/.test(text) ? Number(text) : text
-}
-
-function idempotencyKeyOf(c: Context<KeysEnv>): string | null {
-  const key = c.req.header('idempotency-key')
-  if (key === undefined) return null
-  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key
-  throw new AppError('requisicao_invalida', { fields: [{ campo: 'Idempotency-Key', codigo: 'invalido' }] })
 }
 
 /** Terms of credentials, and sometimes a secret: never to be kept by anything on the way. */

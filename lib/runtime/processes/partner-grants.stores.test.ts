@@ -84,6 +84,18 @@ describe('grants for a key', () => {
     }
   })
 
+  test('sent again under its Idempotency-Key it is the same grant; other content under it is refused', async () => {
+    const key = await side.addKey(SCOPES)
+    const headers = { ...basic(key), 'idempotency-key': 'proposta-17' }
+    const input = grantInput(randomCpf())
+    const [first, again] = [await call(headers, PATH, 'POST', input), await call(headers, PATH, 'POST', input)]
+    assert.deepEqual([first.status, again.status, again.body.id], [201, 201, first.body.id])
+    const other = await call(headers, PATH, 'POST', { ...input, minutos: 29 })
+    assert.deepEqual(codeOf(other), [422, 'chave_de_idempotencia_reutilizada'])
+    const odd = await call({ ...headers, 'idempotency-key': 'x'.repeat(256) }, PATH, 'POST', input)
+    assert.deepEqual(codeOf(odd), [400, 'requisicao_invalida'])
+  })
+
   test('input before scope, and nothing beside what there is to ask', async () => {
     const lacking = await side.addKey(['conta:ler'])
     const key = await side.addKey(SCOPES, { purposes: ['venda_a_prazo'] })

@@ -138,8 +138,15 @@ describe('the catalogue of Base A', () => {
         ...['refresh_stale_sums', 'search_candidates', 'today'],
       ],
       basea_grants: [
-        ...['approve_grant', 'approve_mandate', 'end_grant', 'live_mandate', 'receive_debts', 'record_denial'],
-        ...['refuse_grant', 'request_grant', 'request_mandate', 'request_search_grant', 'store_key_set'],
+        ...['approve_grant', 'approve_mandate', 'end_grant', 'grant_of_key', 'live_mandate', 'receive_debts'],
+        ...[
+          'record_denial',
+          'refuse_grant',
+          'request_grant',
+          'request_mandate',
+          'request_search_grant',
+          'store_key_set',
+        ],
         ...['store_portfolio', 'store_token_denials'],
       ],
       basea_ingest: ['load_batch', 'loaded_batches'],

@@ -4,6 +4,7 @@ import { type SignedInEnv, sayLimits, signInCounted } from '#lib/access/counted-
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { RateLimiter } from '#lib/access/rate-limit.ts'
 import { type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
+import { idempotencyKeyOf } from '#lib/http/idempotency-key.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import type { Operation } from '#lib/kernel/operation.ts'
@@ -33,8 +34,9 @@ export function askedGrantRoutes(parts: GrantRoutesParts): Hono<SignedInEnv> {
   app.use(admit, sayLimits, signInCounted(door, limiter))
   app.post('/', async (c) => {
     refuseQuery(c)
-    const body = await readJsonBody(c.req.raw)
-    const grant = await requestGrant(context, callOf(c), body)
+    const key = idempotencyKeyOf(c.req.raw.headers)
+    const call = { ...callOf(c), ...(key === null ? {} : { idempotencyKey: key }) }
+    const grant = await requestGrant(context, call, await readJsonBody(c.req.raw))
     return c.json(grant, 201, { ...NO_STORE, Location: `${new URL(c.req.url).pathname}/${grant.id}` })
   })
   app.get('/', async (c) => c.json(await listGrants(context, callOf(c), queryOf(c)), 200, NO_STORE))

@@ -9,7 +9,7 @@ import { answered } from './database-failures.ts'
 import type { GrantLife } from './rules.ts'
 import type { GrantScope } from './schemas.ts'
 import { arrayValue, askerValue } from './sql-values.ts'
-import type { Asker, ChangeOutcome, Grant, GrantStore, GrantViewer } from './store.ts'
+import type { Asker, ChangeOutcome, Grant, GrantStore, GrantViewer, NewGrant, NewSearchGrant } from './store.ts'
 
 const REQUEST = {
   id: true,
@@ -65,39 +65,23 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
   }
 
   return {
-    async requestGrant(asker: Asker, grant) {
-      const { people } = grant
-      const subjects = arrayValue(
-        'bytea',
-        people.map(({ subject }) => subject),
-      )
-      const masks = arrayValue(
-        'text',
-        people.map(({ cpfMasked }) => cpfMasked),
-      )
-      const hashes = arrayValue(
-        'bytea',
-        people.map(({ secretHash }) => secretHash),
-      )
-      await answered(
-        () =>
-          // Raw: a definer function that writes the request, its people and its inquiry together.
-          client.$executeRaw`
-            SELECT control.request_grant(
-              ${askerValue(asker)}, ${grant.id}, ${grant.scope}, ${grant.reason}, ${grant.minutes}::int,
-              ${grant.uses}::int, ${subjects}, ${masks}, ${hashes})`,
-      )
-    },
-    async requestSearchGrant(asker, grant) {
-      await answered(
-        () =>
-          // Raw: as above, for a grant that names nobody.
-          client.$executeRaw`
-            SELECT control.request_search_grant(
-              ${askerValue(asker)}, ${grant.id}, ${grant.reason}, ${grant.minutes}::int, ${grant.uses}::int,
-              ${grant.secretHash}::bytea)`,
-      )
-    },
+    requestGrant: (asker, grant, once) =>
+      answered(() =>
+        client.$transaction(async (transaction) => {
+          if (once !== null) {
+            // Raw: a definer function that keeps the key together with the request that follows.
+            const [row] = await transaction.$queryRaw<{ id: string | null }[]>`
+              SELECT control.grant_of_key(
+                ${askerValue(asker)}, ${once.keyHash}::bytea, ${once.bodyHash}::bytea, ${grant.id}) AS id`
+            if (!row?.id) throw new AppError('chave_de_idempotencia_reutilizada')
+            // The function gives back only what requests were made under.
+            if (row.id !== grant.id) return row.id as GrantId
+          }
+          // Raw: definer functions that write the request, its people and its inquiry together.
+          await transaction.$executeRaw`SELECT ${requestCall(asker, grant)}`
+          return grant.id
+        }),
+      ),
     approveGrant: (asker, id) => change(Prisma.sql`control.approve_grant(${askerValue(asker)}, ${id})`),
     refuseGrant: (asker, id) => change(Prisma.sql`control.refuse_grant(${askerValue(asker)}, ${id})`),
     endGrant: (asker, id, { anyOfInstitution }) =>
@@ -152,6 +136,22 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
         return { readAt: list.readAt, denials: denials.map((row) => ({ ...row, kind: row.kind as DenialKind })) }
       }),
   }
+}
+
+/** A request for a grant over people, or to search, which names nobody. */
+function requestCall(asker: Asker, grant: NewGrant | NewSearchGrant): Prisma.Sql {
+  const { id, reason, minutes, uses } = grant
+  if ('secretHash' in grant) {
+    return Prisma.sql`control.request_search_grant(
+      ${askerValue(asker)}, ${id}, ${reason}, ${minutes}::int, ${uses}::int, ${grant.secretHash}::bytea)`
+  }
+  const column = (type: 'bytea' | 'text', of: (person: NewGrant['people'][number]) => Buffer | string) =>
+    arrayValue(type, grant.people.map(of))
+  const subjects = column('bytea', ({ subject }) => subject)
+  const masks = column('text', ({ cpfMasked }) => cpfMasked)
+  const hashes = column('bytea', ({ secretHash }) => secretHash)
+  return Prisma.sql`control.request_grant(
+    ${askerValue(asker)}, ${id}, ${grant.scope}, ${reason}, ${minutes}::int, ${uses}::int, ${subjects}, ${masks}, ${hashes})`
 }
 
 function ownedBy({ institutionId, requesterId }: GrantViewer): Prisma.GrantRequestWhereInput {

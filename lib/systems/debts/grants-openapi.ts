@@ -91,7 +91,8 @@ export function describeGrants({ indebted }: ExamplePeople): ApiSection {
         path: '/v1/concessoes',
         summary: 'Pede uma concessão',
         description:
-          'Nada abre até que outra pessoa da instituição a aprove, no portal; chaves não aprovam. A resposta é a mesma, existam as pessoas ou não. Cada pedido é uma concessão nova: não há `Idempotency-Key` aqui.',
+          'Nada abre até que outra pessoa da instituição a aprove, no portal; chaves não aprovam. A resposta é a mesma, existam as pessoas ou não. Sob a mesma `Idempotency-Key` o mesmo pedido dá a mesma concessão, durante um dia.',
+        headers: [...COMMON.headers, 'Idempotency-Key'],
         query: { schema: NoQuery },
         body: {
           schema: RequestGrantInput,

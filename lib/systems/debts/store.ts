@@ -229,11 +229,17 @@ export type GrantPosition = { createdAt: Date; id: GrantId }
 /** `missing`: none such in the asker's institution. `conflict`: it is no longer, or never was, theirs to change so. */
 export type ChangeOutcome = 'done' | 'missing' | 'conflict'
 
+/** A caller's `Idempotency-Key` and what was asked under it, as keyed hashes: either may hold a CPF. */
+export type OnceOnly = { keyHash: Buffer; bodyHash: Buffer }
+
 /** Grants and token keys, as the role that keeps them; it sees no person. Each change writes its inquiry with it. */
 export type GrantStore = {
-  requestGrant(asker: Asker, grant: NewGrant): Promise<void>
-  /** For searches: it names nobody and takes two approvals. */
-  requestSearchGrant(asker: Asker, grant: NewSearchGrant): Promise<void>
+  /**
+   * Writes a request; one of scope `busca` names nobody and takes two approvals. With `once`, the one that was written
+   * under the same key in the last day stands for it: the answer is the id that stands. Throws
+   * `chave_de_idempotencia_reutilizada` where that one asked for something else.
+   */
+  requestGrant(asker: Asker, grant: NewGrant | NewSearchGrant, once: OnceOnly | null): Promise<GrantId>
   /** By somebody else of the same institution; the database refuses the rest. */
   approveGrant(asker: Asker, id: GrantId): Promise<ChangeOutcome>
   refuseGrant(asker: Asker, id: GrantId): Promise<ChangeOutcome>

@@ -17,6 +17,7 @@ export function createSubjectKeys(secret: Redacted<string>) {
   const indexKey = derive(secret, 'base-a/blind-index/cpf')
   const grantKey = derive(secret, 'base-a/grant-secret')
   const searchKey = derive(secret, 'base-a/search-grant-secret')
+  const onceKey = derive(secret, 'base-a/idempotency')
 
   function grantSecret(grant: GrantId, subject: SubjectIndex): Buffer {
     return createHmac('sha256', grantKey).update(grant).update('|').update(subject).digest()
@@ -36,6 +37,11 @@ export function createSubjectKeys(secret: Redacted<string>) {
     searchSecret,
     searchSecretHash(grant: GrantId): Buffer {
       return createHash('sha256').update(searchSecret(grant)).digest()
+    },
+    /** An `Idempotency-Key` and what was asked under it, as Base A keeps them: either may hold a CPF. */
+    onceOnly(key: string, body: object): { keyHash: Buffer; bodyHash: Buffer } {
+      const hash = (text: string) => createHmac('sha256', onceKey).update(text).digest()
+      return { keyHash: hash(`key|${key}`), bodyHash: hash(`body|${JSON.stringify(body)}`) }
     },
     grantSecretHash(grant: GrantId, subject: SubjectIndex): Buffer {
       return createHash('sha256').update(grantSecret(grant, subject)).digest()

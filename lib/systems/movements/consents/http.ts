@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { methodNotAllowed } from '#lib/http/app.ts'
+import { idempotencyKeyOf } from '#lib/http/idempotency-key.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
 import { maskCpf } from '#lib/identifiers/cpf.ts'
-import { AppError } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import type { MovementAppOptions } from '../http.ts'
@@ -54,17 +54,14 @@ export function consentRoutes(options: MovementAppOptions): Hono<KeyedEnv> {
 
   function given(c: Context<KeyedEnv>, input: unknown): [ConsentContext, Call<Permission>, unknown] {
     const { ledger, cursors, clock, newId, logger } = options.context
-    const own = { consents: options.consents, idempotencyKey: idempotencyKeyOf(c), meetPerson: meeterOf(c, limiter) }
+    const own = {
+      consents: options.consents,
+      idempotencyKey: idempotencyKeyOf(c.req.raw.headers),
+      meetPerson: meeterOf(c, limiter),
+    }
     return [{ ledger, cursors, clock, newId, logger, refs, ...own }, callOfRequest(c, c.get('caller').actor), input]
   }
   return routes
-}
-
-function idempotencyKeyOf(c: Context): string | null {
-  const key = c.req.header('idempotency-key')
-  if (key === undefined) return null
-  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key
-  throw new AppError('requisicao_invalida', { fields: [{ campo: 'Idempotency-Key', codigo: 'invalido' }] })
 }
 
 function consentOnWire({ consent, ref, identified, at }: ConsentView): ConsentOnWire {
