@@ -7,15 +7,15 @@ import { ClientWords } from '../words/client-words.tsx'
 import { DebtsBlock, type DebtsBlockProps } from './debts-block.tsx'
 import { DossierHead } from './dossier-head.tsx'
 import { Glance } from './glance.tsx'
-import { MovementsBlock, type MovementsBlockProps } from './movements-block.tsx'
+import type { MovementActions } from './movement-timeline.tsx'
+import { MovementsBlock } from './movements-block.tsx'
 import { ScoreBlock } from './score-block.tsx'
 import { SystemBlockSkeleton } from './system-block.tsx'
 
-export type DossierViewProps = { dossier: Dossier } & Omit<DebtsBlockProps, 'person' | 'access'> &
-  Pick<MovementsBlockProps, 'listMovements'>
+export type DossierViewProps = { dossier: Dossier } & Omit<DebtsBlockProps, 'person' | 'access'> & MovementActions
 
 /** What three systems know of one person. Each block arrives when its system does; none waits for another. */
-export async function DossierView({ dossier, listMovements, ...debtActions }: DossierViewProps) {
+export async function DossierView({ dossier, listMovements, exportMovements, ...debtActions }: DossierViewProps) {
   const t = await getTranslations('dossier')
   return (
     <div className="mx-auto max-w-6xl px-4 pt-5 pb-16 sm:px-8 print:max-w-none print:p-0">
@@ -41,7 +41,12 @@ export async function DossierView({ dossier, listMovements, ...debtActions }: Do
             <ScoreBlock answer={dossier.score} />
           </Suspense>
           <Suspense fallback={<SystemBlockSkeleton system={3} />}>
-            <MovementsBlock person={dossier.person} answer={dossier.movements} listMovements={listMovements} />
+            <MovementsBlock
+              person={dossier.person}
+              answer={dossier.movements}
+              listMovements={listMovements}
+              exportMovements={exportMovements}
+            />
           </Suspense>
         </div>
       </div>

@@ -1,20 +1,26 @@
 'use client'
 
 import clsx from 'clsx'
-import { ArrowDownLeft, ArrowUpRight } from 'lucide-react'
+import { ArrowDownLeft, ArrowUpRight, Download } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useCallback, useState } from 'react'
 import type { TimelinePage, TimelineRow } from '#lib/console/read/movement-rows.ts'
 import { RefusalNotice } from '../forms/refusal-notice.tsx'
 import { type Act, useAction } from '../forms/use-action.ts'
 import { Button } from '../ui/button.tsx'
+import { saveFile } from './save-file.ts'
 
 export type ListMovements = Act<{ person: string; cursor: string }, TimelinePage>
 
-export type MovementTimelineProps = { person: string; first: TimelinePage; listMovements: ListMovements }
+export type MovementActions = {
+  listMovements: ListMovements
+  exportMovements: Act<{ person: string }, { name: string; text: string }>
+}
+
+export type MovementTimelineProps = { person: string; first: TimelinePage } & MovementActions
 
 /** Movements, the newest first; older ones when they are asked for, which is an inquiry of its own. */
-export function MovementTimeline({ person, first, listMovements }: MovementTimelineProps) {
+export function MovementTimeline({ person, first, listMovements, exportMovements }: MovementTimelineProps) {
   const t = useTranslations('timeline')
   const [{ rows, next }, setPage] = useState(first)
   const { run, pending, refusal } = useAction(
@@ -24,6 +30,7 @@ export function MovementTimeline({ person, first, listMovements }: MovementTimel
       [],
     ),
   )
+  const saving = useAction(exportMovements, useCallback(saveFile, []))
   return (
     <div className="grid gap-3">
       <ol>
@@ -32,15 +39,19 @@ export function MovementTimeline({ person, first, listMovements }: MovementTimel
           <Line key={place} row={row} />
         ))}
       </ol>
-      <RefusalNotice refusal={refusal} />
-      {next === null ? null : (
-        <div data-print="never" className="flex flex-wrap items-center gap-3 text-xs text-ink-3">
+      <RefusalNotice refusal={refusal ?? saving.refusal} />
+      <div data-print="never" className="flex flex-wrap items-center gap-3 text-xs text-ink-3">
+        {next === null ? null : (
           <Button size="sm" pending={pending} onClick={() => run({ person, cursor: next })}>
             {t('more')}
           </Button>
-          {t('costs')}
-        </div>
-      )}
+        )}
+        <Button size="sm" pending={saving.pending} onClick={() => saving.run({ person })}>
+          <Download aria-hidden />
+          {t('export')}
+        </Button>
+        {t('costs')}
+      </div>
     </div>
   )
 }

@@ -6,18 +6,17 @@ import { getFormats } from '../format/formats.ts'
 import { Facts } from '../ui/facts.tsx'
 import { ClientWords } from '../words/client-words.tsx'
 import { FailedAnswer, isMissing, MissingPart } from './failed-answer.tsx'
-import { type ListMovements, MovementTimeline } from './movement-timeline.tsx'
+import { type MovementActions, MovementTimeline } from './movement-timeline.tsx'
 import { Part } from './part.tsx'
 import { SystemBlock } from './system-block.tsx'
 
 export type MovementsBlockProps = {
   person: string
   answer: Promise<LookUp<MovementFile>>
-  listMovements: ListMovements
-}
+} & MovementActions
 
 /** Sistema 3: who else asked at bureaus, the last card purchase, and recent movements as a timeline. */
-export async function MovementsBlock({ person, answer, listMovements }: MovementsBlockProps) {
+export async function MovementsBlock({ person, answer, ...actions }: MovementsBlockProps) {
   const found = await answer
   if (found.kind !== 'found') {
     return (
@@ -33,7 +32,7 @@ export async function MovementsBlock({ person, answer, listMovements }: Movement
       <div className="divide-y">
         <BureauInquiries block={file.ultima_consulta_bureau} />
         <CardPurchase block={file.ultima_compra_cartao} />
-        <Movements person={person} block={file.movimentacoes} listMovements={listMovements} />
+        <Movements person={person} block={file.movimentacoes} {...actions} />
       </div>
     </SystemBlock>
   )
@@ -107,7 +106,7 @@ function networkName(network: string): string {
 
 type MovementsProps = Omit<MovementsBlockProps, 'answer'> & { block: MovementFile['movimentacoes'] }
 
-async function Movements({ person, block, listMovements }: MovementsProps) {
+async function Movements({ person, block, ...actions }: MovementsProps) {
   const t = await getTranslations('dossier')
   if (isMissing(block)) {
     return (
@@ -126,7 +125,7 @@ async function Movements({ person, block, listMovements }: MovementsProps) {
   return (
     <Part title={t('parts.movements')}>
       <ClientWords sections={['timeline', 'errors']}>
-        <MovementTimeline person={person} first={await timelinePageOf(block)} listMovements={listMovements} />
+        <MovementTimeline person={person} first={await timelinePageOf(block)} {...actions} />
       </ClientWords>
     </Part>
   )

@@ -42,6 +42,22 @@ test('what is shown leaves as a file that names nobody', async ({ page, demo, si
   expect(text).not.toContain(demo.people.indebted)
 })
 
+test('movements leave as a file too, all of them, and their export is an inquiry', async ({ page, demo, signIn }) => {
+  await signIn(page, 'analyst')
+  await lookUp(page, demo.people.plain)
+  const block = systemBlock(page, 3)
+  await expect(block.locator('ol > li').first()).toBeVisible()
+  const saved = page.waitForEvent('download')
+  await block.getByRole('button', { name: 'Exportar CSV' }).click()
+  const file = await saved
+  expect(file.suggestedFilename()).toMatch(/^movimentacoes-req_[0-9A-Za-z]{22}\.csv$/)
+  const text = await readFile(await file.path(), 'utf8')
+  const [head, ...rows] = text.trim().split('\r\n')
+  expect(head).toContain('em,tipo,sentido,valor,descricao')
+  expect(rows.length).toBeGreaterThanOrEqual(await block.locator('ol > li').count())
+  expect(text).not.toContain(demo.people.plain)
+})
+
 test('older movements come when they are asked for', async ({ page, demo, signIn }) => {
   await signIn(page, 'analyst')
   await lookUp(page, demo.people.plain)

@@ -19,4 +19,5 @@ export type DebtFilters = z.infer<typeof DebtFiltersInput>
 
 export const ListDebtsInput = z.strictObject({ person: Person, filters: DebtFiltersInput, cursor: Cursor.nullable() })
 export const ExportDebtsInput = z.strictObject({ person: Person, filters: DebtFiltersInput })
+export const ExportMovementsInput = z.strictObject({ person: Person })
 export const ListMovementsInput = z.strictObject({ person: Person, cursor: Cursor })

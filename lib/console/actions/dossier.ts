@@ -7,6 +7,7 @@ import { callOf } from '#lib/members/call-of.ts'
 import type { LiveSession, Visitor } from '#lib/members/index.ts'
 import { services } from '#lib/runtime/services.ts'
 import type { DebtFile } from '#lib/systems/debts/schemas.ts'
+import type { MovementFile } from '#lib/systems/movements/schemas.ts'
 import { csvOf } from '../csv.ts'
 import { type InquiryContext, readInquiryContext } from '../inquiry-context.ts'
 import { type DebtPage, debtPageOf } from '../read/debt-rows.ts'
@@ -15,7 +16,13 @@ import { findGrants, grantIdOf } from '../read/grants.ts'
 import { type TimelinePage, timelinePageOf } from '../read/movement-rows.ts'
 import { memberCaller } from '../session/current-member.ts'
 import { failureOf, memberAction } from './define-action.ts'
-import { type DebtFilters, ExportDebtsInput, ListDebtsInput, ListMovementsInput } from './dossier-input.ts'
+import {
+  type DebtFilters,
+  ExportDebtsInput,
+  ExportMovementsInput,
+  ListDebtsInput,
+  ListMovementsInput,
+} from './dossier-input.ts'
 
 // Nothing here writes a cookie: an action that does draws the page again, and each drawing is three more inquiries.
 
@@ -61,15 +68,51 @@ export const listMovements = memberAction({
   permission: 'sistema3:consultar',
   input: ListMovementsInput,
   async run({ person, cursor }, live, visitor): Promise<TimelinePage> {
-    const { cpf, context, caller } = await personOf(live, visitor, person)
-    const answer = await services().systems.sistema3(caller, { cpf }, { ...context, filters: { cursor } })
-    if (answer.kind !== 'found') throw failureOf(answer)
-    const { movimentacoes } = answer.file
-    // The consent may have ended since the page was drawn.
-    if (!('itens' in movimentacoes)) throw new AppError('escopo_insuficiente')
-    return timelinePageOf(movimentacoes)
+    return timelinePageOf(await askMovements(await personOf(live, visitor, person), { cursor }))
   },
 })
+
+/** All of a person's movements that may be shown, as CSV: asked of sistema3 anew, and on the trail like debts. */
+export const exportMovements = memberAction({
+  permission: 'sistema3:consultar',
+  input: ExportMovementsInput,
+  async run({ person }, live, visitor) {
+    const asked = await personOf(live, visitor, person)
+    const rows: ShownMovements['itens'] = []
+    let cursor: string | null = null
+    do {
+      const page: ShownMovements = await askMovements(asked, {
+        limite: MOVEMENT_ROWS,
+        ...(cursor === null ? {} : { cursor }),
+      })
+      rows.push(...page.itens)
+      cursor = page.proximo
+    } while (cursor !== null)
+    const { requestId } = asked.caller
+    await services().members.recordExport(callOf(live, visitor), { reference: person, inquiry: requestId })
+    const text = csvOf(
+      ['em', 'tipo', 'sentido', 'valor', 'descricao'],
+      rows.map(({ em, tipo, sentido, valor, descricao }) => [em, tipo, sentido, valor, descricao]),
+    )
+    return { name: `movimentacoes-${requestId}.csv`, text }
+  },
+})
+
+/** The most that a page of sistema3 holds. */
+const MOVEMENT_ROWS = 100
+type ShownMovements = Extract<MovementFile['movimentacoes'], { itens: unknown }>
+
+async function askMovements(
+  { cpf, context, caller }: Asked,
+  filters: Readonly<Record<string, string | number>>,
+): Promise<ShownMovements> {
+  const answer = await services().systems.sistema3(caller, { cpf }, { ...context, filters })
+  if (answer.kind !== 'found') throw failureOf(answer)
+  const { movimentacoes } = answer.file
+  // The consent may have ended since the page was drawn.
+  if (!('itens' in movimentacoes)) throw new AppError('escopo_insuficiente')
+  return movimentacoes
+}
 
 type Asked = { cpf: Cpf; context: InquiryContext; caller: MemberCaller }
 

@@ -23,7 +23,7 @@ test('a file that leaves the portal is on its trail: who, about whom, under whic
   )
 })
 
-test('who opens no debts exports none, and the attempt is on the trail', async () => {
+test('who looks nobody up exports nothing, and the attempt is on the trail', async () => {
   const member = await bench.addMember('approver')
   const call = await bench.callAs(member)
   await assert.rejects(bench.services.recordExport(call, { reference, inquiry: randomId('request') }), (error) =>

@@ -1,12 +1,13 @@
 import { defineMembersOperation } from '../operation.ts'
 import { RecordExportInput } from '../schemas.ts'
+import { LOOK_UP } from './look-up-permission.ts'
 
 /**
  * Puts on the trail that what an inquiry has shown of a person left the portal as a file. Called before the file is
  * handed out: without the row there is none. Not idempotent: each file is on record.
  */
 export const recordExport = defineMembersOperation({
-  permission: 'sistema1:consultar',
+  permission: LOOK_UP,
   audit: {
     event: 'dossier.exported',
     tier: 'committed',

@@ -4,7 +4,7 @@ import { DossierView } from '#components/dossier/dossier-view.tsx'
 import { PurposeGate } from '#components/dossier/purpose-gate.tsx'
 import { PageFrame } from '#components/shell/page-frame.tsx'
 import { ClientWords } from '#components/words/client-words.tsx'
-import { exportDebts, listDebts, listMovements } from '#lib/console/actions/dossier.ts'
+import { exportDebts, exportMovements, listDebts, listMovements } from '#lib/console/actions/dossier.ts'
 import { endGrant, requestGrant } from '#lib/console/actions/grants.ts'
 import { choosePurpose } from '#lib/console/actions/look-up.ts'
 import { readInquiryContext } from '#lib/console/inquiry-context.ts'
@@ -43,6 +43,7 @@ export default async function DossierPage({ params }: Props) {
       listDebts={listDebts}
       exportDebts={exportDebts}
       listMovements={listMovements}
+      exportMovements={exportMovements}
     />
   )
 }
