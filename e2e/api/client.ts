@@ -142,3 +142,15 @@ export const keys = {
 }
 export const { people } = demo
 export const origin = demo.url
+
+/** An access token of a key, by its scope alone (RFC 6749 §4.4). */
+export async function tokenFor(key: Pick<DemoKey, 'id' | 'secret'>, scope: string): Promise<string> {
+  const body = new URLSearchParams({ grant_type: 'client_credentials', scope }).toString()
+  const answer = await ask('/oauth/token', {
+    key,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body,
+  })
+  assert.equal(answer.status, 200, answer.text)
+  return String((answer.json as { access_token?: string }).access_token)
+}

@@ -3,8 +3,8 @@ import { after, before, describe, test } from 'node:test'
 import type { MemberCaller } from '#lib/gateway/index.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { fieldsIn } from '#lib/testing/field-paths.ts'
-import { type DemoKey, readDemo } from '../fixtures/instance.ts'
-import { type Answer, ask, expectFile, expectProblem, keys, people } from './client.ts'
+import { readDemo } from '../fixtures/instance.ts'
+import { type Answer, ask, expectFile, expectProblem, keys, people, tokenFor } from './client.ts'
 import { COLUMNS, departures, type GoldenAnswer } from './golden-fields.ts'
 import { openPortalSide } from './portal-side.ts'
 
@@ -17,15 +17,6 @@ before(async () => {
   boreal = await portal.member('analyst', 'Cooperativa Boreal')
 })
 after(() => portal.close())
-
-async function tokenOf(key: DemoKey, scope: string): Promise<string> {
-  const form = { 'content-type': 'application/x-www-form-urlencoded' }
-  const body = new URLSearchParams({ grant_type: 'client_credentials', scope }).toString()
-  const answer = await ask('/oauth/token', { method: 'POST', key, headers: form, body })
-  assert.equal(answer.status, 200, answer.text)
-  // RFC 6749 §5.1.
-  return (answer.json as { access_token: string }).access_token
-}
 
 /** Holds an answer to its column: nothing that the table denies, everything that it promises. */
 function expectColumn(answer: GoldenAnswer, column: string, given: Answer): void {
@@ -45,7 +36,7 @@ const SCOPES: Readonly<Record<string, string>> = {
 /** The bearer of a column of sistema2: a key's token of those scopes, or a member's. */
 function bearerOf(column: string): Promise<string> {
   const scope = SCOPES[column]
-  if (scope !== undefined) return tokenOf(keys.complete, scope)
+  if (scope !== undefined) return tokenFor(keys.complete, scope)
   return portal.tokenFor((column === 'analista' ? analyst : boreal).sessionId, 'sistema2')
 }
 
@@ -88,9 +79,9 @@ describe('who sees which member, by the golden table', () => {
     const { grant = '' } = readDemo()
     const headers = { Concessao: grant }
     const path = `/v1/sistema1/${people.indebted}`
-    const bearer = await tokenOf(keys.complete, 'sistema1:consultar sistema1:identificar')
+    const bearer = await tokenFor(keys.complete, 'sistema1:consultar sistema1:identificar')
     expectColumn('ficha1', 'parceiro com concessão', await ask(path, { bearer, headers }))
-    const other = await tokenOf(keys.boreal, 'sistema1:consultar')
+    const other = await tokenFor(keys.boreal, 'sistema1:consultar')
     expectProblem(await ask(path, { bearer: other, headers }), 403, 'concessao_negada')
   })
 
@@ -125,11 +116,11 @@ describe('who sees which member, by the golden table', () => {
   test('without a scope of a system nothing of it is seen', async () => {
     const scopes = { sistema2: 'conta:ler', sistema1: 'conta:ler' }
     for (const system of Object.keys(scopes)) {
-      const bearer = await tokenOf(keys.complete, scopes[system as keyof typeof scopes])
+      const bearer = await tokenFor(keys.complete, scopes[system as keyof typeof scopes])
       // A token of another audience is no credential at all here.
       expectProblem(await ask(`/v1/${system}/${people.plain}`, { bearer }), 401, 'credencial_invalida')
     }
-    const listing = await tokenOf(keys.complete, 'sistema2:listar')
+    const listing = await tokenFor(keys.complete, 'sistema2:listar')
     expectProblem(await ask(`/v1/sistema2/${people.plain}`, { bearer: listing }), 403, 'escopo_insuficiente')
     expectProblem(await ask('/v1/sistema2?ordem=-score', { bearer: listing }), 403, 'escopo_insuficiente')
     expectProblem(await ask(`/v1/sistema3/${people.plain}`, { key: keys.withoutSistema3 }), 403, 'escopo_insuficiente')

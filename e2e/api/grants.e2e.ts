@@ -4,7 +4,7 @@ import type { MemberCaller } from '#lib/gateway/index.ts'
 import { type GrantId, randomId } from '#lib/kernel/ids.ts'
 import { DebtFileSchema, GrantPageSchema, GrantSchema } from '#lib/systems/debts/schemas.ts'
 import { readDemo } from '../fixtures/instance.ts'
-import { type Answer, type Ask, ask, expectFile, expectProblem, keys, people } from './client.ts'
+import { type Answer, type Ask, ask, expectFile, expectProblem, keys, people, tokenFor } from './client.ts'
 import { openPortalSide } from './portal-side.ts'
 
 const PATH = '/v1/concessoes'
@@ -25,17 +25,6 @@ before(async () => {
   bruno = await portal.member('bruno@aurora.example')
 })
 after(() => portal.close())
-
-async function tokenOf(key: Ask['key'], scope: string): Promise<string> {
-  const body = new URLSearchParams({ grant_type: 'client_credentials', scope }).toString()
-  const answer = await ask('/oauth/token', {
-    ...(key ? { key } : {}),
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body,
-  })
-  assert.equal(answer.status, 200, answer.text)
-  return String((answer.json as { access_token?: string }).access_token)
-}
 
 function grantOf(answer: Answer, status: 200 | 201 = 200) {
   assert.equal(answer.status, status, answer.text)
@@ -65,9 +54,9 @@ describe('a grant by API', () => {
   for (const way of ['Basic', 'Bearer'] as const) {
     test(`by ${way}: asked for, approved by another person, used at sistema1 and ended`, async () => {
       const by: Ask =
-        way === 'Basic' ? { key: keys.complete } : { bearer: await tokenOf(keys.complete, 'concessoes:solicitar') }
+        way === 'Basic' ? { key: keys.complete } : { bearer: await tokenFor(keys.complete, 'concessoes:solicitar') }
       const id = await approvedGrant(by)
-      const bearer = await tokenOf(keys.complete, 'sistema1:consultar')
+      const bearer = await tokenFor(keys.complete, 'sistema1:consultar')
       const look = () =>
         ask(`/v1/sistema1/${people.plain}`, { bearer, headers: { concessao: id, finalidade: FINALIDADE } })
       const file = DebtFileSchema.parse(expectFile(await look()))
@@ -85,7 +74,7 @@ describe('a grant by API', () => {
 
   test('not yet approved opens nothing; withdrawn, it can’t be approved any more', async () => {
     const { id } = grantOf(await ask(PATH, { key: keys.complete, json: request }), 201)
-    const bearer = await tokenOf(keys.complete, 'sistema1:consultar')
+    const bearer = await tokenFor(keys.complete, 'sistema1:consultar')
     const headers = { concessao: id, finalidade: FINALIDADE }
     expectProblem(await ask(`/v1/sistema1/${people.plain}`, { bearer, headers }), 403, 'concessao_negada')
     grantOf(await ask(`${PATH}/${id}`, { key: keys.complete, method: 'DELETE' }))
@@ -124,7 +113,7 @@ describe('the credential at these doors', () => {
     const ways: Ask[] = [
       {},
       { key: { ...keys.complete, secret: keys.boreal.secret } },
-      { bearer: await tokenOf(keys.complete, 'sistema1:consultar') },
+      { bearer: await tokenFor(keys.complete, 'sistema1:consultar') },
       ...(test ? [{ key: test }] : []),
     ]
     for (const way of ways) {

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { decodeJwt } from 'jose'
 import { formatBasic } from '#lib/access/basic.ts'
 import { readDemo } from '../fixtures/instance.ts'
-import { type Answer, ask, expectProblem, keys, people } from './client.ts'
+import { type Answer, ask, expectProblem, keys, people, tokenFor } from './client.ts'
 
 type Key = { id: string; secret: string }
 const grant = readDemo().grant ?? ''
@@ -19,12 +19,6 @@ const oauth = (path: string, form: Record<string, string>, key?: Key) =>
     body: new URLSearchParams(form).toString(),
   })
 
-async function tokenOf(key: Key, scope: string): Promise<string> {
-  const answer = await oauth('/oauth/token', { grant_type: 'client_credentials', scope }, key)
-  assert.equal(answer.status, 200, answer.text)
-  return String((answer.json as { access_token: string }).access_token)
-}
-
 /** Asserts an answer as RFC 6749 §5.2 has it, never a problem document. */
 function expectOAuthError(answer: Answer, status: number, error: string): void {
   const body = answer.json as Record<string, unknown>
@@ -36,8 +30,8 @@ function expectOAuthError(answer: Answer, status: number, error: string): void {
 
 describe('what a token is for', () => {
   test('its own scopes and its key’s own purposes', async () => {
-    const scoreOnly = await tokenOf(keys.free, 'sistema2:score')
-    const identify = await tokenOf(keys.complete, 'sistema2:identificar')
+    const scoreOnly = await tokenFor(keys.free, 'sistema2:score')
+    const identify = await tokenFor(keys.complete, 'sistema2:identificar')
     expectProblem(await ask(`/v1/sistema2/${people.plain}`, { bearer: identify }), 403, 'escopo_insuficiente')
     const headers = { finalidade: 'risco_financeiro' }
     const refused = await ask(`/v1/sistema2/${people.plain}`, { bearer: scoreOnly, headers })
@@ -45,8 +39,8 @@ describe('what a token is for', () => {
   })
 
   test('one token, one system', async () => {
-    const forSistema1 = await tokenOf(keys.complete, 'sistema1:consultar')
-    const forCrivo = await tokenOf(keys.complete, 'conta:ler')
+    const forSistema1 = await tokenFor(keys.complete, 'sistema1:consultar')
+    const forCrivo = await tokenFor(keys.complete, 'conta:ler')
     for (const bearer of [forSistema1, forCrivo]) {
       expectProblem(await ask(`/v1/sistema2/${people.plain}`, { bearer }), 401, 'credencial_invalida')
       expectProblem(await ask(`/v1/sistema3/${people.plain}`, { bearer }), 401, 'credencial_invalida')
@@ -90,8 +84,8 @@ describe('the OAuth endpoints, from outside', () => {
 
   test('a revoked token is inactive at once and refused by both systems within a second', async () => {
     const [one, two] = [
-      await tokenOf(keys.complete, 'sistema1:consultar'),
-      await tokenOf(keys.complete, 'sistema2:score'),
+      await tokenFor(keys.complete, 'sistema1:consultar'),
+      await tokenFor(keys.complete, 'sistema2:score'),
     ]
     const introspect = async (token: string, key: Key = keys.complete) =>
       (await oauth('/oauth/introspect', { token }, key)).json as Record<string, unknown>

@@ -5,20 +5,13 @@ import { ScoreFileSchema } from '#lib/systems/score/schemas.ts'
 import type { DemoKey } from '../fixtures/instance.ts'
 import { readDemo } from '../fixtures/instance.ts'
 import { waitUntil } from '../fixtures/wait-until.ts'
-import { type Answer, ask, expectFile, expectProblem, keys, people } from './client.ts'
+import { type Answer, ask, expectFile, expectProblem, keys, people, tokenFor } from './client.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 async function askToken(key: Pick<DemoKey, 'id' | 'secret'>, parameters: Record<string, string>): Promise<Answer> {
   const body = new URLSearchParams({ grant_type: 'client_credentials', ...parameters }).toString()
   return ask('/oauth/token', { key, headers: FORM, body })
-}
-
-async function tokenOf(key: DemoKey, scope: string): Promise<string> {
-  const answer = await askToken(key, { scope })
-  assert.equal(answer.status, 200, answer.text)
-  // RFC 6749 §5.1, as the assertions of the first test show.
-  return (answer.json as { access_token: string }).access_token
 }
 
 /** RFC 6749 §5.2: JSON with an error, and never a problem document. */
@@ -62,7 +55,7 @@ describe('tokens for access keys', () => {
 
 describe('file 2 for a key', () => {
   test('has what its scopes allow', async () => {
-    const bearer = await tokenOf(keys.complete, 'sistema2:score sistema2:cadastro dividas:resumo')
+    const bearer = await tokenFor(keys.complete, 'sistema2:score sistema2:cadastro dividas:resumo')
     const file = ScoreFileSchema.parse(expectFile(await ask(`/v1/sistema2/${people.indebted}`, { bearer })))
     assert.ok('valor' in file.score && file.score.situacao === 'calculado')
     assert.ok('quantidade' in file.dividas && file.dividas.quantidade >= 4)
@@ -70,7 +63,7 @@ describe('file 2 for a key', () => {
   })
 
   test('leaves out what they don’t, and says so', async () => {
-    const bearer = await tokenOf(keys.free, 'sistema2:score')
+    const bearer = await tokenFor(keys.free, 'sistema2:score')
     const file = ScoreFileSchema.parse(expectFile(await ask(`/v1/sistema2/${people.plain}`, { bearer })))
     for (const block of [file.renda, file.bens, file.endereco, file.dividas]) {
       assert.deepEqual(block, { situacao: 'nao_autorizado' })
@@ -83,18 +76,18 @@ describe('file 1 for a key', () => {
     const { grant } = readDemo()
     assert.ok(grant)
     const headers = { concessao: grant, finalidade: 'analise_de_credito' }
-    const bearer = await tokenOf(keys.complete, 'sistema1:consultar')
+    const bearer = await tokenFor(keys.complete, 'sistema1:consultar')
     const file = expectFile(await ask(`/v1/sistema1/${people.indebted}`, { bearer, headers }))
     assert.ok(DebtFileSchema.parse(file).dividas.itens.length >= 4)
     expectProblem(await ask(`/v1/sistema1/${people.indebted}`, { bearer }), 403, 'concessao_ausente')
-    const other = await tokenOf(keys.boreal, 'sistema1:consultar')
+    const other = await tokenFor(keys.boreal, 'sistema1:consultar')
     const refused = await ask(`/v1/sistema1/${people.indebted}`, { bearer: other, headers })
     expectProblem(refused, 403, 'concessao_negada')
   })
 })
 
 test('a revoked token is refused within a second, and inactive', async () => {
-  const bearer = await tokenOf(keys.complete, 'sistema2:score')
+  const bearer = await tokenFor(keys.complete, 'sistema2:score')
   expectFile(await ask(`/v1/sistema2/${people.plain}`, { bearer }))
   const body = new URLSearchParams({ token: bearer }).toString()
   const revoked = await ask('/oauth/revoke', { key: keys.complete, headers: FORM, body })

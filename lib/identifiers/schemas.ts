@@ -76,3 +76,6 @@ export const CivilDateInput = read(parseCivilDate, 'requisicao_invalida')
 
 /** `PIX`, `TED`… → `MovementType`. */
 export const MovementTypeInput = read(parseMovementType, 'requisicao_invalida')
+
+/** A candidate's reference, as it was handed out: what it is worth is for whoever made it to say. */
+export const RefInput = z.string().max(256, 'referencia_invalida')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DEBT_MODALITIES, DEBT_STATUSES, type DebtStatus } from '#lib/identifiers/debt-words.ts'
-import { AddressInput, CpfInput, NameInput } from '#lib/identifiers/schemas.ts'
+import { AddressInput, CpfInput, NameInput, RefInput } from '#lib/identifiers/schemas.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
 import { type CivilDate, parseCivilDate } from '#lib/kernel/clock.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
@@ -90,7 +90,6 @@ export const PATH_READINGS = ['cpf', 'nome', 'endereco'] as const
 /** The query of a look-up by path. */
 export const PathQueryInput = z.strictObject({ por: z.enum(PATH_READINGS).optional(), ...DebtListInput })
 /** A candidate's reference; whether it's good is said by what opens it. */
-const RefInput = z.string().max(256, 'referencia_invalida')
 /** The body of a look-up: exactly one of the four identifiers, and for a file what is listed of it. */
 export const ConsultInput = z.strictObject({
   cpf: CpfInput.optional(),

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { CARD_NETWORKS } from '#lib/identifiers/card-number.ts'
 import { MOVEMENT_TYPES } from '#lib/identifiers/movement-type.ts'
-import { BureauIdInput, CardInput, CivilDateInput, CpfInput, MovementTypeInput } from '#lib/identifiers/schemas.ts'
+import {
+  BureauIdInput,
+  CardInput,
+  CivilDateInput,
+  CpfInput,
+  MovementTypeInput,
+  RefInput,
+} from '#lib/identifiers/schemas.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
 
 const Limit = z.int().min(1).max(PAGE_LIMIT.max)
@@ -18,7 +25,7 @@ export const FindMovementFileInput = z
   .refine(({ cpf, cartao }) => (cpf === undefined) !== (cartao === undefined), { path: ['cpf'] })
 
 /** The body of `POST …/consultas`; the door puts the CPF behind a candidate's `ref` in its place. */
-export const MovementLookupBody = z.strictObject({ ...Person, ref: z.string().max(100).optional(), ...ListPage })
+export const MovementLookupBody = z.strictObject({ ...Person, ref: RefInput.optional(), ...ListPage })
 
 /** Out there nobody has moved money: a day beyond is a mistake of whoever asks, not an empty list. */
 const Day = CivilDateInput.refine((day) => day >= '1900-01-01' && day <= '2199-12-31', 'intervalo_de_datas')
@@ -74,7 +81,7 @@ const LastInquiry = z.object({ em: Instant, ip: z.string().nullable(), usuario: 
 export const MovementFileSchema = z.object({
   cpf: z.string(),
   /** Of a card's holder, for a member of an institution: opens their file in the other systems too. */
-  ref: z.string().optional(),
+  ref: RefInput.optional(),
   ultima_consulta_bureau: z.union([LastBureauInquiry, Missing]),
   movimentacoes: z.union([Movements, Missing]),
   ultima_compra_cartao: z.union([LastCardPurchase, Missing]),

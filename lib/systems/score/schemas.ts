@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AddressInput, CpfInput, NameInput, UfInput } from '#lib/identifiers/schemas.ts'
+import { AddressInput, CpfInput, NameInput, RefInput, UfInput } from '#lib/identifiers/schemas.ts'
 import { UFS } from '#lib/identifiers/uf.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
 
@@ -11,7 +11,6 @@ export const MAX_CANDIDATES = 20
 
 const Limit = z.int().min(1).max(PAGE_LIMIT.max)
 const Cursor = z.string().min(1).max(1_024)
-const Reference = z.string().min(1).max(200)
 
 /** The page of a search or a list, as a query or a body says it. */
 export const PageInput = z.strictObject({ limite: Limit.default(PAGE_LIMIT.default), cursor: Cursor.optional() })
@@ -31,7 +30,7 @@ export const ConsultInput = z
     cpf: CpfInput.optional(),
     nome: NameInput.optional(),
     endereco: AddressInput.optional(),
-    ref: Reference.optional(),
+    ref: RefInput.optional(),
     limite: Limit.optional(),
     cursor: Cursor.optional(),
   })
