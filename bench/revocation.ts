@@ -16,6 +16,7 @@ import { databaseUrls, prepareServers } from '#lib/runtime/orchestrator/database
 import { secretNamed } from '#lib/runtime/orchestrator/demo-secrets.ts'
 import { openInstance, secretsOf } from '#lib/runtime/orchestrator/instance.ts'
 import { readKeptPorts } from '#lib/runtime/orchestrator/ports.ts'
+import { quantiles } from './quantiles.ts'
 import { ownPorts, type Replica, type System, startReplicas } from './replicas.ts'
 
 const PROCESSES = 3
@@ -134,9 +135,8 @@ async function untilRefused(replica: Replica, headers: Headers, revoked: { at: n
 function report(took: Record<System, number[]>): void {
   const all = SYSTEMS.flatMap((system) => took[system])
   for (const [name, values] of [...SYSTEMS.map((system) => [system, took[system]] as const), ['all', all] as const]) {
-    const sorted = values.toSorted((a, b) => a - b)
-    const at = (share: number) =>
-      Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0)
-    console.log(`${name}: ${sorted.length} refusals, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms`)
+    const { p50, p99, max } = quantiles(values)
+    const [median, late, last] = [p50, p99, max].map(Math.round)
+    console.log(`${name}: ${values.length} refusals, p50 ${median} ms, p99 ${late} ms, max ${last} ms`)
   }
 }
