@@ -1,25 +1,28 @@
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
-import { getFormatter, getTranslations } from 'next-intl/server'
+import { getTranslations } from 'next-intl/server'
+import type { RecentInquiry } from '#lib/console/read/recent.ts'
+import { getFormats } from '../format/formats.ts'
 
-export type RecentInquiriesProps = {
-  inquiries: readonly { person: string; masked: string; at: number; relationship: string | null }[]
-}
+export type RecentInquiriesProps = { inquiries: Promise<readonly RecentInquiry[] | null> }
 
-/** The people looked up in this session. Opening one again is a new inquiry, so nothing here is fetched ahead. */
+/** The people looked up last. Opening one again is a new inquiry, so nothing here is fetched ahead. */
 export async function RecentInquiries({ inquiries }: RecentInquiriesProps) {
   const t = await getTranslations('lookup')
-  const format = await getFormatter()
+  const format = await getFormats()
+  const rows = await inquiries
   return (
     <section aria-labelledby="recentes">
       <h2 id="recentes" className="mb-2 text-sm font-medium text-ink-2">
         {t('recent')}
       </h2>
-      {inquiries.length === 0 ? (
-        <p className="rounded-lg border border-dashed px-4 py-5 text-sm text-ink-2">{t('recentNone')}</p>
+      {rows === null || rows.length === 0 ? (
+        <p className="rounded-lg border border-dashed px-4 py-5 text-sm text-ink-2">
+          {t(rows === null ? 'recentUnread' : 'recentNone')}
+        </p>
       ) : (
         <ul className="overflow-hidden rounded-lg border bg-surface">
-          {inquiries.map(({ person, masked, at, relationship }) => (
+          {rows.map(({ person, masked, at, relationship }) => (
             <li key={person} className="border-b last:border-b-0">
               <Link
                 href={`/consultas/${person}`}
@@ -28,9 +31,9 @@ export async function RecentInquiries({ inquiries }: RecentInquiriesProps) {
               >
                 <span className="font-medium">{masked}</span>
                 <span className="truncate text-ink-2">{relationship}</span>
-                <span className="ml-auto shrink-0 text-ink-3">
-                  {format.dateTime(at, { hour: '2-digit', minute: '2-digit' })}
-                </span>
+                <time dateTime={at} className="ml-auto shrink-0 text-ink-3">
+                  {format.instant(at)}
+                </time>
                 <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3" />
               </Link>
             </li>

@@ -1,6 +1,6 @@
 import { ClientSession } from 'mongodb'
 import { type Db, eq, whenReachable } from '#lib/datastores/mongo.ts'
-import { requireCollection } from '#lib/datastores/mongo-schema.ts'
+import { type CollectionPlan, requireCollection } from '#lib/datastores/mongo-schema.ts'
 import type { InstitutionId } from '#lib/kernel/ids.ts'
 import type { InquiryLedger, InquiryOutcome, LedgerTransaction } from './inquiry-ledger.ts'
 
@@ -71,8 +71,11 @@ function sessionOf(transaction: LedgerTransaction): ClientSession {
   throw new TypeError('a transaction of another database')
 }
 
-/** Creates the ledger's collection, its validator and its index. For the preparing user: services can't. Idempotent. */
-export async function prepareInquiryLedger(db: Db): Promise<void> {
+/**
+ * Creates the ledger's collection, its validator and its indexes, `more` being those that one base alone reads by. For the
+ * preparing user: services can't. Idempotent.
+ */
+export async function prepareInquiryLedger(db: Db, more: CollectionPlan['indexes'] = []): Promise<void> {
   await requireCollection(db, COLLECTION, {
     schema: {
       bsonType: 'object',
@@ -103,6 +106,6 @@ export async function prepareInquiryLedger(db: Db): Promise<void> {
         details: { bsonType: 'object' },
       },
     },
-    indexes: [{ subject: 1, outcome: 1, at: -1 }],
+    indexes: [{ subject: 1, outcome: 1, at: -1 }, ...more],
   })
 }

@@ -1,4 +1,4 @@
-import { type Cpf, maskCpf } from '#lib/identifiers/cpf.ts'
+import type { Cpf } from '#lib/identifiers/cpf.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { callOf } from '#lib/members/call-of.ts'
 import type { LiveSession, Visitor } from '#lib/members/index.ts'
@@ -16,9 +16,7 @@ export async function dossierPathOf(
   { purpose, relationship }: InquiryContext,
 ): Promise<DossierPath> {
   if (!live.actor.purposes.includes(purpose)) throw new AppError('finalidade_nao_permitida')
-  const { members, portal } = services()
-  const { reference } = await members.keepPersonReference(callOf(live, visitor), { cpf })
-  const at = portal.clock.now().getTime()
-  await keepInquiry(live, purpose, { person: reference, masked: maskCpf(cpf), at, relationship })
+  const { reference } = await services().members.keepPersonReference(callOf(live, visitor), { cpf })
+  await keepInquiry(live, purpose, { person: reference, relationship })
   return { path: `/consultas/${reference}` }
 }

@@ -8,10 +8,10 @@ import { areCookiesSecure, cookieName } from './session/cookie-names.ts'
 /** Why a member looks people up: the purpose holds until it is changed, the relationship only for one person. */
 export type InquiryContext = { purpose: Purpose; relationship: string | null }
 
-/** A person looked up in this session: the pseudonym and the mask, never the number. */
-export type RecentInquiry = { person: string; masked: string; at: number; relationship: string | null }
+/** Under which proposal or contract a person is looked up in this session. */
+type PersonContext = { person: string; relationship: string | null }
 
-type Sealed = { sessionId?: string; purpose?: Purpose; recent?: RecentInquiry[] }
+type Sealed = { sessionId?: string; purpose?: Purpose; recent?: PersonContext[] }
 
 const TTL_SECONDS = 12 * 60 * 60
 const MOST_RECENT = 8
@@ -37,12 +37,6 @@ export async function readInquiryContext(live: LiveSession, person?: string): Pr
   return { purpose, relationship: recent?.find((inquiry) => inquiry.person === person)?.relationship ?? null }
 }
 
-/** The people looked up in this session, the last one first. */
-export async function readRecentInquiries(live: LiveSession): Promise<readonly RecentInquiry[]> {
-  const { sessionId, recent } = await open()
-  return sessionId === live.id ? (recent ?? []) : []
-}
-
 /** Keeps a purpose for the look-ups that follow, where a list was asked for and no person yet; only an action may call it. */
 export async function keepPurpose(live: LiveSession, purpose: Purpose): Promise<void> {
   const sealed = await open()
@@ -53,8 +47,8 @@ export async function keepPurpose(live: LiveSession, purpose: Purpose): Promise<
   await sealed.save()
 }
 
-/** Keeps the choice for the look-ups that follow, and the person among the recent ones; only an action may call it. */
-export async function keepInquiry(live: LiveSession, purpose: Purpose, inquiry: RecentInquiry): Promise<void> {
+/** Keeps the choice for the look-ups that follow, and the person's among the last ones; only an action may call it. */
+export async function keepInquiry(live: LiveSession, purpose: Purpose, inquiry: PersonContext): Promise<void> {
   const sealed = await open()
   const before = sealed.sessionId === live.id ? (sealed.recent ?? []) : []
   sealed.sessionId = live.id

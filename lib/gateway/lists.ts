@@ -6,6 +6,8 @@ import {
   PortfolioInquiriesSchema,
   type PortfolioMovements,
   PortfolioMovementsSchema,
+  type RecentInquiries,
+  RecentInquiriesSchema,
 } from '#lib/systems/movements/schemas.ts'
 import { type ListOrder, PortfolioSchema } from '#lib/systems/score/schemas.ts'
 import type { Ask, Circumstances, Question } from './ask.ts'
@@ -48,6 +50,8 @@ export type ListsGateway = {
   ): Promise<LookUp<PortfolioMovements>>
   /** Inquiries about the portfolio's people at one bureau. */
   inquiries(caller: MemberCaller, bureau: string, options: ListOptions): Promise<LookUp<PortfolioInquiries>>
+  /** The people whom the member looked up last, from sistema3's ledger. Itself no inquiry. */
+  recent(caller: MemberCaller, options: Circumstances): Promise<LookUp<RecentInquiries>>
   /** The portfolio in an order. */
   ranking(caller: MemberCaller, filters: RankingFilters, options: ListOptions): Promise<LookUp<Ranking>>
 }
@@ -82,6 +86,8 @@ export function createListsGateway(ask: Ask): ListsGateway {
       call('sistema3', caller, inPortfolio(by, value, options), options, PortfolioMovementsSchema),
     inquiries: (caller, bureau, options) =>
       call('sistema3', caller, inPortfolio('bureau', bureau, options), options, PortfolioInquiriesSchema),
+    recent: (caller, options) =>
+      call('sistema3', caller, { method: 'GET', path: '/interno/recentes' }, options, RecentInquiriesSchema),
     ranking(caller, { order, uf, ageFrom, ageTo }, options) {
       const query = queryOf({ ordem: order, uf, idade_de: ageFrom, idade_ate: ageTo, ...pageOf(options) })
       return call('sistema2', caller, { method: 'GET', path: `/v1/sistema2?${query}` }, options, Ranking)

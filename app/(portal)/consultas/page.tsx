@@ -1,13 +1,16 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { Suspense } from 'react'
 import { LookUpForm } from '#components/lookup/look-up-form.tsx'
 import { RecentInquiries } from '#components/lookup/recent-inquiries.tsx'
 import { PageFrame } from '#components/shell/page-frame.tsx'
+import { ListSkeleton } from '#components/ui/list-skeleton.tsx'
 import { ClientWords } from '#components/words/client-words.tsx'
 import { requestGrant } from '#lib/console/actions/grants.ts'
 import { lookUp } from '#lib/console/actions/look-up.ts'
 import { openCandidate, openCard, search } from '#lib/console/actions/search.ts'
-import { readInquiryContext, readRecentInquiries } from '#lib/console/inquiry-context.ts'
+import { readInquiryContext } from '#lib/console/inquiry-context.ts'
+import { readRecentInquiries } from '#lib/console/read/recent.ts'
 import { requireMember } from '#lib/console/session/current-member.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LookUpPage() {
   const live = await requireMember('sistema3:consultar')
   const t = await getTranslations('lookup')
-  const [context, recent] = await Promise.all([readInquiryContext(live), readRecentInquiries(live)])
+  const context = await readInquiryContext(live)
   return (
     <PageFrame title={t('title')} description={t('description')} width="narrow">
       <div className="grid gap-8">
@@ -32,7 +35,9 @@ export default async function LookUpPage() {
             requestGrant={requestGrant}
           />
         </ClientWords>
-        <RecentInquiries inquiries={recent} />
+        <Suspense fallback={<ListSkeleton />}>
+          <RecentInquiries inquiries={readRecentInquiries(live)} />
+        </Suspense>
       </div>
     </PageFrame>
   )

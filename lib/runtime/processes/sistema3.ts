@@ -20,6 +20,7 @@ import {
   createMongoCredentialStore,
   createMongoHolderStore,
   createMongoMovementIntake,
+  createMongoOwnInquiries,
   createMongoPortfolioStore,
   createMovementApp,
   watchCredentials,
@@ -74,6 +75,7 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
     refs: createCandidateRefs(config.CANDIDATE_REF_KEY, systemClock),
     consents,
     intake: createMongoMovementIntake(baseC.db),
+    own: createMongoOwnInquiries(baseC.db),
     feedSecret: config.CONSENT_FEED_SECRET,
     context: {
       holders: createMongoHolderStore(baseC.db, createCardIndex(config.CARD_INDEX_KEY)),

@@ -20,6 +20,8 @@ import type { MovementContext } from './operations/define-movement-operation.ts'
 import { findMovementFile } from './operations/find-movement-file.ts'
 import { listBureauInquiries, listMovementsOfDay, listMovementsOfType } from './operations/list-portfolio.ts'
 import { READINGS, readTarget, withoutRef } from './read-target.ts'
+import { RECENT_PATH, recentRoutes } from './recent/http.ts'
+import type { OwnInquiries } from './recent/store.ts'
 import { sourceRoutes } from './sources/http.ts'
 import type { MovementIntake } from './sources/store.ts'
 import { movementFileOnWire, portfolioInquiriesOnWire, portfolioMovementsOnWire } from './wire.ts'
@@ -32,6 +34,7 @@ export type MovementAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & 
   refs: CandidateRefs
   consents: ConsentStore
   intake: MovementIntake
+  own: OwnInquiries
   /** What sistema2 shows to follow the changes of consents. */
   feedSecret: Redacted<string>
   context: Omit<MovementContext, 'meetPerson' | 'refs'>
@@ -44,7 +47,7 @@ const PathQuery = z.strictObject({
   cursor: z.string().optional(),
 })
 
-/** Everything that sistema3 answers: its own paths, the register of consents and its feed, movements of sources. */
+/** Everything that sistema3 answers: its own paths, consents and their feed, movements of sources, members' last look-ups. */
 export function createMovementApp(options: MovementAppOptions): Hono<HttpEnv> {
   const challenge = 'Basic realm="crivo", charset="UTF-8"'
   const app = createHttpApp({ ...options, challenge, polled: [CONSENT_FEED_PATH] })
@@ -52,6 +55,7 @@ export function createMovementApp(options: MovementAppOptions): Hono<HttpEnv> {
   app.route('/v1/consentimentos', consentRoutes(options))
   app.route('/v1/fontes/movimentacoes', sourceRoutes(options))
   app.route(CONSENT_FEED_PATH, consentFeedRoutes(options))
+  app.route(RECENT_PATH, recentRoutes(options))
   return app
 }
 

@@ -10,6 +10,7 @@ export {
 } from './credentials/store.mongo.ts'
 export { createBasicDoor } from './door.ts'
 export { createMovementApp } from './http.ts'
+export { createMongoOwnInquiries } from './recent/store.mongo.ts'
 export { createMongoMovementIntake } from './sources/store.mongo.ts'
 export { createMongoPortfolioStore } from './store.mongo.portfolio.ts'
 export { createMongoHolderStore } from './store.mongo.ts'

@@ -6,6 +6,7 @@ import { MOVEMENT_TYPES } from '#lib/identifiers/movement-type.ts'
 import { prepareConsents } from './consents/prepare.ts'
 import { prepareCredentials } from './credentials/store.mongo.ts'
 import { BUREAU_INQUIRIES, BUREAUS, CARDS, HOLDERS, MOVEMENTS } from './documents.ts'
+import { OWN_INQUIRIES_INDEX } from './recent/store.mongo.ts'
 
 const id = (prefix: string) => ({ bsonType: 'string', pattern: `^${prefix}_[0-9A-Za-z]{22}$` })
 const text = (maxLength: number) => ({ bsonType: 'string', maxLength })
@@ -90,5 +91,5 @@ export async function prepareBaseC(db: Db): Promise<void> {
     ],
   })
   await prepareCredentials(db)
-  await prepareInquiryLedger(db)
+  await prepareInquiryLedger(db, [OWN_INQUIRIES_INDEX])
 }

@@ -9,6 +9,7 @@ import {
   MovementTypeInput,
   RefInput,
 } from '#lib/identifiers/schemas.ts'
+import { PURPOSES } from '#lib/kernel/actor.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
 
 const Limit = z.int().min(1).max(PAGE_LIMIT.max)
@@ -113,3 +114,17 @@ export const PortfolioInquiriesSchema = z.object({
   proximo: z.string().nullable(),
 })
 export type PortfolioInquiries = z.infer<typeof PortfolioInquiriesSchema>
+
+/** A member's own last look-ups, each person once; for the portal. */
+export const RecentInquiriesSchema = z.object({
+  itens: z.array(
+    z.object({
+      ref: z.string(),
+      cpf: z.string(),
+      em: z.iso.datetime(),
+      finalidade: z.enum(PURPOSES),
+      relacao: z.string().nullable(),
+    }),
+  ),
+})
+export type RecentInquiries = z.infer<typeof RecentInquiriesSchema>

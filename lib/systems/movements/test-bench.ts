@@ -23,6 +23,7 @@ import { createKeyMap } from './credentials/key-map.ts'
 import type { CredentialStore } from './credentials/store.ts'
 import { createBasicDoor } from './door.ts'
 import { createMovementApp } from './http.ts'
+import type { OwnInquiries } from './recent/store.ts'
 import type { MovementIntake } from './sources/store.ts'
 import { createMemoryHolderStore, createMemoryPortfolioStore } from './store.memory.ts'
 import type { HolderStore, PortfolioStore } from './store.ts'
@@ -82,6 +83,7 @@ export async function anApp(parts: {
   portfolio?: PortfolioStore
   consents?: ConsentStore
   intake?: MovementIntake
+  own?: OwnInquiries
   bearer?: BearerDoor
   ledger: InquiryLedger
   limiter?: RateLimiter
@@ -111,6 +113,7 @@ export async function anApp(parts: {
     refs,
     consents: parts.consents ?? NO_CONSENTS,
     intake: parts.intake ?? { receive: nothing },
+    own: parts.own ?? { listRecent: async () => [] },
     feedSecret: FEED_SECRET,
     context: {
       holders: parts.holders,
