@@ -149,6 +149,7 @@ describe('the catalogue of Base A', () => {
         ],
         ...['store_portfolio', 'store_token_denials'],
       ],
+      basea_auditor: ['record_trail_reading'],
       basea_ingest: ['load_batch', 'loaded_batches'],
     })
   })
@@ -165,9 +166,9 @@ describe('the catalogue of Base A', () => {
     const ledger = ['access_grant', 'grant_approval', 'grant_request', 'grant_subject', 'inquiry', 'inquiry_outcome']
     assert.deepEqual(Object.fromEntries(rows.map(({ role, tables }) => [role, tables])), {
       basea_app: ['records.debt', 'records.person'],
-      basea_auditor: [...ledger, 'mandate', 'mandate_approval', 'search_hit', 'search_question'].map(
-        (table) => `control.${table}`,
-      ),
+      basea_auditor: [
+        ...[...ledger, 'mandate', 'mandate_approval', 'search_hit', 'search_question', 'trail_head', 'trail_link'],
+      ].map((table) => `control.${table}`),
       basea_grants: [
         ...['access_grant', 'grant_approval', 'grant_request', 'grant_subject', 'token_denial', 'token_denial_list'],
         'token_key_set',
@@ -186,7 +187,7 @@ describe('the catalogue of Base A', () => {
   test('the definer itself can’t rewrite the ledger or an approval', async () => {
     const rows = await bench.sql<{ name: string }>(
       `SELECT t AS name FROM unnest(ARRAY['inquiry', 'inquiry_outcome', 'grant_approval', 'mandate_approval', 'debt_snapshot',
-         'search_question', 'search_hit', 'grant_search_secret']) t
+         'search_question', 'search_hit', 'grant_search_secret', 'trail_link']) t
        WHERE has_any_column_privilege('basea_definer', 'control.' || t, 'UPDATE')
          OR has_table_privilege('basea_definer', 'control.' || t, 'DELETE, TRUNCATE')`,
     )
