@@ -18,6 +18,7 @@ const ENTRIES = {
   seed: 'lib/runtime/orchestrator/seed-now.ts',
   check: 'scripts/check.ts',
   test: 'scripts/test.ts',
+  'audit:verify': 'lib/runtime/orchestrator/audit-verify.ts',
   soak: 'scripts/soak.ts',
   bench: 'bench/run.ts',
 }

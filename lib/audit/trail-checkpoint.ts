@@ -48,11 +48,10 @@ export function lineOf({ number, hash, rows, at, signature }: Checkpoint): strin
   return `${JSON.stringify(line)}\n`
 }
 
-/** What a file of checkpoints holds, in its order. Throws where a line is none; a last one that was cut off is left out. */
+/** What a file of checkpoints holds, in its order. A line that a crash has cut off says nothing; any other must be whole. */
 export function parseLines(text: string): Checkpoint[] {
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  return whole
+  return text
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line.endsWith('}'))
     .map((line) => Line.parse(JSON.parse(line)))
 }

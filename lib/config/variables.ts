@@ -14,7 +14,7 @@ import {
 } from './variable.ts'
 
 const SERVICES = ['auth', 'sistema1', 'sistema2', 'sistema3', 'worker'] as const
-const MUTUAL_TLS = ['front', 'auth', 'sistema1', 'sistema2'] as const
+const MUTUAL_TLS = ['front', 'auth', 'sistema1', 'sistema2', 'worker'] as const
 const file = z.string().min(1)
 
 /** Every environment variable that Crivo reads. docs/configuration.md is checked against this table. */
@@ -73,6 +73,11 @@ export const VARIABLES = {
     ['sistema1', 'orchestrator'],
     databaseUrl,
     'Base A as `basea_grants`, the role that keeps grants.',
+  ),
+  DATABASE_URL_BASE_A_AUDITOR: secretVariable(
+    ['sistema1', 'orchestrator'],
+    databaseUrl,
+    'Base A as `basea_auditor`, the role that reads the trail; `npm run audit:verify` reads it too.',
   ),
   DATABASE_URL_BASE_A_INGEST: secretVariable(
     ['orchestrator'],
@@ -187,6 +192,16 @@ export const VARIABLES = {
     'The private key (PEM, Ed25519) of the portal’s statements to sistema3.',
   ),
   STATEMENT_PUBLIC_KEY_FILE: variable(['sistema3', 'orchestrator'], file, 'The public key of the portal’s statements.'),
+  TRAIL_SIGNING_KEY_FILE: variable(
+    ['worker', 'orchestrator'],
+    file,
+    'The private key (PEM, Ed25519) of the trail’s checkpoints; only the worker has it.',
+  ),
+  TRAIL_CHECKPOINT_FILE: variable(
+    ['worker', 'orchestrator'],
+    file.optional(),
+    'The file to which checkpoints are added; `checkpoints/trail.jsonl` in the state folder by default.',
+  ),
   PORTAL_KEY_ID: variable(
     ['front', 'orchestrator'],
     z.string().regex(/^crk_live_[0-9A-Za-z]{22}$/),
@@ -203,7 +218,11 @@ export const VARIABLES = {
     httpUrl,
     'Where the authorization server listens.',
   ),
-  SISTEMA1_URL: variable(['front', 'auth', 'sistema2', 'orchestrator'], httpUrl, 'Where sistema1 listens (https).'),
+  SISTEMA1_URL: variable(
+    ['front', 'auth', 'sistema2', 'worker', 'orchestrator'],
+    httpUrl,
+    'Where sistema1 listens (https).',
+  ),
   SISTEMA2_URL: variable(['front', 'orchestrator'], httpUrl, 'Where sistema2 listens.'),
   SISTEMA3_URL: variable(['front', 'sistema2', 'orchestrator'], httpUrl, 'Where sistema3 listens.'),
   TLS_CA_FILE: variable(

@@ -28,3 +28,4 @@ export {
 } from './systems.ts'
 export { TIMEOUT_MS } from './timeouts.ts'
 export { createTokenExchange } from './token-exchange.ts'
+export { createTrailEnds } from './trail-ends.ts'

@@ -10,6 +10,7 @@ import { purgeTokenDenials } from './purge-token-denials.ts'
 import { createPostgresPurgeStore } from './store.postgres.ts'
 
 export { startJobs } from './scheduler.ts'
+export { signCheckpoints } from './sign-checkpoints.ts'
 
 /** Every job of the worker. */
 export function createJobs(portal: PortalClient, clock: Clock): Job[] {

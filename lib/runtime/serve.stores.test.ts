@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { testServers } from '#lib/testing/servers.ts'
+import { workerEnvironment } from './processes/worker-test-bench.ts'
 
 const SERVE = join(import.meta.dirname, 'serve.ts')
 
@@ -25,10 +25,7 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
 }
 
 async function readyWorker() {
-  const served = serve(['worker'], {
-    DATABASE_URL_PORTAL_WORKER: testServers().portal.role('portal_worker').reveal(),
-    MONGODB_URI_BASE_C_RELAY: testServers().mongo.user('relay').reveal(),
-  })
+  const served = serve(['worker'], { ...(await workerEnvironment()).environment, LOG_LEVEL: 'info' })
   const [message] = await once(served.child, 'message')
   assert.deepEqual(message, { type: 'ready' })
   return served
@@ -53,6 +50,8 @@ describe('a served process', () => {
 
   test('that cannot start says so without a value, and exits 1', async () => {
     const { child, said } = serve(['worker'], {
+      ...(await workerEnvironment()).environment,
+      LOG_LEVEL: 'info',
       DATABASE_URL_PORTAL_WORKER: 'postgresql://somebody:hunter2@localhost:1/x?host=/nowhere',
       MONGODB_URI_BASE_C_RELAY: 'mongodb://relay:x@127.0.0.1:1/base_c',
     })

@@ -6,7 +6,13 @@ import { keepSecretFile, keepSecrets } from '#lib/datastores/embedded/secret-fil
 
 const ROLE_PASSWORDS = ['baseA', 'portal', 'sistema2', 'sistema3', 'relay', 'seed'] as const
 
-export type KeyFiles = { authSigning: string; statementPrivate: string; statementPublic: string }
+export type KeyFiles = {
+  authSigning: string
+  statementPrivate: string
+  statementPublic: string
+  trailSigning: string
+  trailPublic: string
+}
 
 export type DemoSecrets = {
   /** By the name of its variable; one that was given by name stands in place of ours. */
@@ -45,15 +51,19 @@ function keepKeyFiles(dir: string): KeyFiles {
   keepSecretFile(authSigning, () =>
     generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey.export(pkcs8).toString(),
   )
-  const pair = keepSecretFile(join(dir, 'statement-pair.json'), () => {
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-    return JSON.stringify({ privateKey: privateKey.export(pkcs8), publicKey: publicKey.export(spki) })
-  })
-  // Written by the lines above, in this very shape. One file for both halves, so that they can't come apart.
-  const { privateKey, publicKey } = JSON.parse(pair) as { privateKey: string; publicKey: string }
-  const statementPrivate = join(dir, 'statement-private.pem')
-  const statementPublic = join(dir, 'statement-public.pem')
-  keepSecretFile(statementPrivate, () => privateKey)
-  keepSecretFile(statementPublic, () => publicKey)
-  return { authSigning, statementPrivate, statementPublic }
+  const keepPair = (name: string): [privateFile: string, publicFile: string] => {
+    const pair = keepSecretFile(join(dir, `${name}-pair.json`), () => {
+      const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+      return JSON.stringify({ privateKey: privateKey.export(pkcs8), publicKey: publicKey.export(spki) })
+    })
+    // Written by the lines above, in this very shape. One file for both halves, so that they can't come apart.
+    const { privateKey, publicKey } = JSON.parse(pair) as { privateKey: string; publicKey: string }
+    const files: [string, string] = [join(dir, `${name}-private.pem`), join(dir, `${name}-public.pem`)]
+    keepSecretFile(files[0], () => privateKey)
+    keepSecretFile(files[1], () => publicKey)
+    return files
+  }
+  const [statementPrivate, statementPublic] = keepPair('statement')
+  const [trailSigning, trailPublic] = keepPair('trail')
+  return { authSigning, statementPrivate, statementPublic, trailSigning, trailPublic }
 }

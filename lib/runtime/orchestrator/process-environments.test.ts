@@ -18,7 +18,13 @@ const parts = {
   ports: { mongod: 1, auth: 2, sistema1: 3, sistema2: 4, sistema3: 5, worker: 6 },
   secrets: keepDemoSecrets(stateDir, {}),
   databases: {
-    baseA: { migrations: url('m'), app: url('basea_app'), grants: url('basea_grants'), ingest: url('basea_ingest') },
+    baseA: {
+      auditor: url('basea_auditor'),
+      migrations: url('m'),
+      app: url('basea_app'),
+      grants: url('basea_grants'),
+      ingest: url('basea_ingest'),
+    },
     portal: { migrations: url('m'), app: url('portal_app'), auth: url('portal_auth'), worker: url('portal_worker') },
     mongo: {
       baseB: 'mongodb://sistema2:pw@127.0.0.1/base_b',

@@ -55,6 +55,7 @@ function demoValues({ application, portalKey, files }: DemoSecrets): Values {
     AUTH_SIGNING_KEY_FILE: files.authSigning,
     STATEMENT_PRIVATE_KEY_FILE: files.statementPrivate,
     STATEMENT_PUBLIC_KEY_FILE: files.statementPublic,
+    TRAIL_SIGNING_KEY_FILE: files.trailSigning,
     PORTAL_KEY_ID: portalKey.id,
     PORTAL_KEY_SECRET: portalKey.secret,
   }
@@ -72,6 +73,7 @@ function decidedValues(service: ServiceName, parts: EnvironmentParts): Values {
     TRUSTED_PROXIES: trustedProxies(service, config),
     DATABASE_URL_BASE_A: baseA.app,
     DATABASE_URL_BASE_A_GRANTS: baseA.grants,
+    DATABASE_URL_BASE_A_AUDITOR: baseA.auditor,
     DATABASE_URL_PORTAL: portal.app,
     DATABASE_URL_PORTAL_AUTH: portal.auth,
     DATABASE_URL_PORTAL_WORKER: portal.worker,
@@ -85,7 +87,13 @@ function decidedValues(service: ServiceName, parts: EnvironmentParts): Values {
     TLS_CA_FILE: join(certificates, 'ca.pem'),
     TLS_CERT_FILE: join(certificates, `${service}.pem`),
     TLS_KEY_FILE: join(certificates, `${service}.key`),
+    TRAIL_CHECKPOINT_FILE: checkpointFile(config, stateDir),
   }
+}
+
+/** Where the worker adds checkpoints, and whoever verifies reads them. */
+export function checkpointFile(config: OrchestratorConfig, stateDir: string): string {
+  return config.TRAIL_CHECKPOINT_FILE ?? join(stateDir, 'checkpoints', 'trail.jsonl')
 }
 
 /** Behind front, each service takes front's word for who asked; front itself trusts only whom it was told to. */

@@ -79,11 +79,13 @@ function handOverFiles(
   owner: OsIdentity | null,
 ): void {
   if (service === 'front') ownFolder(join(stateDir, 'mail'), owner)
+  if (service === 'worker') ownFolder(join(stateDir, 'checkpoints'), owner)
   if (!owner) return
   for (const name of [
     'AUTH_SIGNING_KEY_FILE',
     'STATEMENT_PRIVATE_KEY_FILE',
     'STATEMENT_PUBLIC_KEY_FILE',
+    'TRAIL_SIGNING_KEY_FILE',
     'TLS_KEY_FILE',
   ]) {
     const file = env[name]

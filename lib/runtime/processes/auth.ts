@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import {
@@ -16,9 +15,9 @@ import { createPortalClient } from '#lib/datastores/portal-database.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { startJobs } from '#lib/jobs/index.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
-import { Redacted } from '#lib/kernel/redacted.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
+import { readClientTls } from '../client-tls.ts'
 import { drain, listen } from '../drain.ts'
 import type { ProcessHandle } from '../process-handle.ts'
 
@@ -66,7 +65,7 @@ export async function start(config: Config<'auth'>): Promise<ProcessHandle> {
     keys,
     store,
   })
-  const tls = await readTls(config)
+  const tls = await readClientTls(config)
   const push = createSistema1Push({ url: config.SISTEMA1_URL, tls, keys, denials, clock, logger })
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, getRequestListener(app.fetch))
   await listen(server, config.SERVICE_PORT, LOOPBACK)
@@ -90,10 +89,4 @@ function rereadingOf(keys: ReturnType<typeof createKeyRing>, file: string) {
       return 0
     },
   }
-}
-
-async function readTls(config: Config<'auth'>) {
-  const files = [config.TLS_CA_FILE, config.TLS_CERT_FILE, config.TLS_KEY_FILE]
-  const [ca = '', cert = '', key = ''] = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-  return { ca, cert, key: new Redacted(key) }
 }

@@ -45,6 +45,7 @@ export async function startSistema1() {
     SERVICE_PORT: String(port),
     DATABASE_URL_BASE_A: baseA.role('basea_app').reveal(),
     DATABASE_URL_BASE_A_GRANTS: baseA.role('basea_grants').reveal(),
+    DATABASE_URL_BASE_A_AUDITOR: baseA.role('basea_auditor').reveal(),
     BLIND_INDEX_KEY_BASE_A: BLIND_INDEX_KEY.reveal(),
     CANDIDATE_REF_KEY: 'for-references-to-candidates-and-nothing-more',
     CURSOR_SECRET: 'for-these-cursors-alone-and-no-other-use',

@@ -20,12 +20,14 @@ import {
   createPostgresGrantStore,
   createPostgresPortfolioStore,
   createPostgresSourceStore,
+  createPostgresTrailStore,
   createSearchKeys,
   createSubjectKeys,
   type DebtContext,
   restoreKeySet,
   restoreTokenDenials,
   startTicketSweep,
+  type TrailContext,
 } from '#lib/systems/debts/index.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
@@ -36,7 +38,7 @@ const LOOPBACK = '127.0.0.1'
 /** A denied token is out everywhere within a second, the push's own pace included. */
 const FOLLOW_EVERY_MS = 250
 const DEFAULT_PUBLIC_URL = 'http://localhost:3000'
-const POOL = { files: 16, grants: 4 } as const
+const POOL = { files: 16, grants: 4, auditor: 3 } as const
 const MAX_HEADER_BYTES = 16 * 1_024
 const REQUEST_TIMEOUT_MS = 15_000
 
@@ -57,16 +59,22 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
     applicationName: 'sistema1-grants',
     onIdleError,
   })
+  const auditor = createBaseAClient(config.DATABASE_URL_BASE_A_AUDITOR, {
+    max: POOL.auditor,
+    applicationName: 'sistema1-auditor',
+    onIdleError,
+  })
   const ping = async () => {
-    await Promise.all([files.ping(), grants.ping()])
+    await Promise.all([files.ping(), grants.ping(), auditor.ping()])
   }
   await ping()
 
-  const context: DebtContext = {
+  const context: TrailContext = {
     files: createPostgresFileStore(files),
     grants: createPostgresGrantStore(grants),
     portfolios: createPostgresPortfolioStore(grants),
     sources: createPostgresSourceStore(grants),
+    trail: createPostgresTrailStore(auditor),
     subjects: createSubjectKeys(config.BLIND_INDEX_KEY_BASE_A),
     search: createSearchKeys(config.BLIND_INDEX_KEY_BASE_A),
     refs: createCandidateRefs(config.CANDIDATE_REF_KEY, systemClock),
@@ -113,7 +121,7 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
     async close() {
       await drain(server)
       await Promise.all([sweep.stop(), jobs.close()])
-      await Promise.all([files.close(), grants.close()])
+      await Promise.all([files.close(), grants.close(), auditor.close()])
     },
   }
 }

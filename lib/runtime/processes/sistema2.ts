@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Config } from '#lib/config/index.ts'
 import { connectMongo } from '#lib/datastores/mongo.ts'
 import {
-  type ClientTls,
   createDebtsAdapter,
   createHttpClient,
   createOutboundObserver,
@@ -17,7 +15,6 @@ import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { startJobs } from '#lib/jobs/scheduler.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
-import { Redacted } from '#lib/kernel/redacted.ts'
 import {
   createConsentFollower,
   createMongoPeopleStore,
@@ -27,6 +24,7 @@ import {
 } from '#lib/systems/score/index.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
+import { readClientTls } from '../client-tls.ts'
 import { drain, listen } from '../drain.ts'
 import type { ProcessHandle } from '../process-handle.ts'
 import { createServiceListener } from '../service-listener.ts'
@@ -43,7 +41,7 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
   const publicUrl = config.PUBLIC_URL ?? 'http://localhost:3000'
   const baseB = await connectMongo(config.MONGODB_URI_BASE_B, { appName: 'sistema2' })
   const auth = createHttpClient({ dependency: 'auth', url: config.AUTH_URL, timeoutMs: TIMEOUT_MS.auth, observe })
-  const sistema1 = { url: config.SISTEMA1_URL, tls: await readTls(config) }
+  const sistema1 = { url: config.SISTEMA1_URL, tls: await readClientTls(config) }
   const debts = createDebtsAdapter({
     sistema1,
     auth: { url: config.AUTH_URL, clientId: 'sistema2', clientSecret: config.AUTH_CLIENT_SECRET_SISTEMA2 },
@@ -108,10 +106,4 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
 /** Consents are Base C's; what changed there holds in lists here a second later. */
 function followingOf(consents: { run(): Promise<number> }) {
   return { name: 'follow-consents', everyMs: CONSENTS_EVERY_MS, run: () => consents.run() }
-}
-
-async function readTls(config: Config<'sistema2'>): Promise<ClientTls> {
-  const files = [config.TLS_CA_FILE, config.TLS_CERT_FILE, config.TLS_KEY_FILE]
-  const [ca = '', cert = '', key = ''] = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-  return { ca, cert, key: new Redacted(key) }
 }

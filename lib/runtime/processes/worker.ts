@@ -1,12 +1,19 @@
+import { createPrivateKey } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { createCheckpointFile } from '#lib/audit/checkpoint-file.ts'
+import { createPostgresCheckpointStore } from '#lib/audit/checkpoint-store.postgres.ts'
 import type { Config } from '#lib/config/index.ts'
 import { connectMongo } from '#lib/datastores/mongo.ts'
 import { createPortalClient } from '#lib/datastores/portal-database.ts'
-import { createJobs, startJobs } from '#lib/jobs/index.ts'
+import { createTrailEnds } from '#lib/gateway/index.ts'
+import { createJobs, signCheckpoints, startJobs } from '#lib/jobs/index.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { createPostgresCredentialSource, startCredentialRelay } from '#lib/keys/index.ts'
 import { saveCompleteUntil, saveCredentials } from '#lib/systems/movements/index.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
+import { readClientTls } from '../client-tls.ts'
 import { drain, listen } from '../drain.ts'
 import { createHealthHandler } from '../health.ts'
 import type { ProcessHandle } from '../process-handle.ts'
@@ -33,7 +40,16 @@ export async function start(config: Config<'worker'>): Promise<ProcessHandle> {
     },
     logger,
   )
-  const jobs = startJobs(createJobs(portal.client, systemClock), logger)
+  const ends = createTrailEnds({ url: config.SISTEMA1_URL, tls: await readClientTls(config) })
+  const signing = signCheckpoints({
+    ends,
+    store: createPostgresCheckpointStore(portal.client),
+    file: createCheckpointFile(config.TRAIL_CHECKPOINT_FILE ?? join(config.CRIVO_STATE, 'checkpoints', 'trail.jsonl')),
+    key: createPrivateKey(await readFile(config.TRAIL_SIGNING_KEY_FILE, 'utf8')),
+    clock: systemClock,
+    logger,
+  })
+  const jobs = startJobs([...createJobs(portal.client, systemClock), signing], logger)
   const health = createHealthHandler(() => portal.ping())
   const server = createServer((request, response) => {
     const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/'
@@ -44,7 +60,7 @@ export async function start(config: Config<'worker'>): Promise<ProcessHandle> {
     async close() {
       await drain(server)
       await Promise.all([jobs.close(), relay.close()])
-      await Promise.all([portal.close(), baseC.close()])
+      await Promise.all([portal.close(), baseC.close(), ends.close()])
     },
   }
 }

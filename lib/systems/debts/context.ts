@@ -9,6 +9,7 @@ import type { SearchKeys } from './search-keys.ts'
 import type { SourceStore } from './source-store.ts'
 import type { Asker, FileStore, GrantStore, PortfolioStore } from './store.ts'
 import type { SubjectKeys } from './subject-keys.ts'
+import type { TrailStore } from './trail-store.ts'
 
 /** What every operation of sistema1 runs with. */
 export type DebtContext = {
@@ -30,6 +31,9 @@ export type LookUpContext = DebtContext & {
   /** Counts a person among the caller's of today; throws `pessoas_demais` over the limit. */
   meetPerson(cpf: Cpf): void
 }
+
+/** What auditors' operations, and the trail's own paths, run with besides. */
+export type TrailContext = DebtContext & { trail: TrailStore }
 
 /** The caller of one call, under a new inquiry of its own. */
 export function askerOf(call: Call, newId: IdSource): Asker {

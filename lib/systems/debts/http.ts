@@ -11,7 +11,7 @@ import type { Call } from '#lib/kernel/call.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import { type Operation, parseInput } from '#lib/kernel/operation.ts'
 import { type Caller, requireCaller } from './caller.ts'
-import type { DebtContext, LookUpContext } from './context.ts'
+import type { DebtContext, LookUpContext, TrailContext } from './context.ts'
 import { askedGrantRoutes, memberGrantRoutes } from './grant-routes.ts'
 import type { KeySet } from './key-set.ts'
 import { consult } from './operations/consult.ts'
@@ -25,9 +25,10 @@ import { summarizeMany } from './operations/summarize-many.ts'
 import { readPath } from './path-reading.ts'
 import { PathQueryInput } from './schemas.ts'
 import { callOf, type DebtsEnv, NO_STORE, queryOf, refuseQuery, signIn } from './signed-routes.ts'
+import { trailEndRoutes } from './trail-routes.ts'
 
 export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
-  context: DebtContext
+  context: TrailContext
   keySet: KeySet
   denials: TokenDenials
   /** Members through the portal, and keys for themselves. */
@@ -48,7 +49,7 @@ export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
 const NO_GRANT = 'con_0000000000000000000000'
 /** Some thirty thousand denials: all sessions and keys that can end in five minutes, and more. */
 const MAX_DENIALS_BYTES = 4 * 1_024 * 1_024
-const POLLED = ['/interno/chaves', '/interno/revogacoes']
+const POLLED = ['/interno/chaves', '/interno/revogacoes', '/interno/trilha/fim']
 /** A thousand debts at once. */
 const MAX_DEBTS_BYTES = 1_024 * 1_024
 /** Five hundred changes of portfolios at once. */
@@ -71,6 +72,7 @@ export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
   app.route('/interno/resumos', underMandate(options, admit('sistema2'), summarizeMany))
   app.route('/interno/ranking', underMandate(options, admit('sistema2'), rankDebtors))
   app.route('/interno/carteira', portfolios(options, admit('sistema2', 'worker')))
+  app.route('/interno/trilha/fim', trailEndRoutes(options.context, admit('worker')))
   app.route('/interno/chaves', keys(options, admit('auth')))
   app.route('/interno/revogacoes', revocations(options, admit('auth')))
   app.route('/health', health(options, admit('front', 'sistema2', 'auth', 'worker')))

@@ -13,7 +13,7 @@ import { type GrantId, type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { testServers } from '#lib/testing/servers.ts'
-import type { LookUpContext } from './context.ts'
+import type { LookUpContext, TrailContext } from './context.ts'
 import { createPostgresGrantStore } from './grant-store.postgres.ts'
 import { approveGrant } from './operations/approve-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
@@ -25,6 +25,7 @@ import { createPostgresSourceStore } from './source-store.postgres.ts'
 import { createPostgresFileStore } from './store.postgres.ts'
 import type { Asker } from './store.ts'
 import { createSubjectKeys } from './subject-keys.ts'
+import { createPostgresTrailStore } from './trail-store.postgres.ts'
 
 /** The same in every test file, for they share a run's database. */
 export const BLIND_INDEX_KEY = new Redacted('a-key-that-only-tests-of-base-a-use-0123')
@@ -74,11 +75,12 @@ export function openBench() {
   }
   const subjects = createSubjectKeys(BLIND_INDEX_KEY)
   const search = createSearchKeys(BLIND_INDEX_KEY)
-  const context: LookUpContext = {
+  const context: LookUpContext & TrailContext = {
     files: createPostgresFileStore(roles.app),
     grants: createPostgresGrantStore(roles.grants),
     portfolios: createPostgresPortfolioStore(roles.grants),
     sources: createPostgresSourceStore(roles.grants),
+    trail: createPostgresTrailStore(roles.auditor),
     subjects,
     search,
     refs: createCandidateRefs(new Redacted('a-key-that-only-tests-seal-references-with'), systemClock),
@@ -89,10 +91,9 @@ export function openBench() {
     meetPerson() {},
   }
 
-  async function sql<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    // The caller names the columns that it selects.
-    return (await roles.superuser.pool.query(text, [...values])).rows as Row[]
-  }
+  // The caller names the columns that it selects.
+  const sql = async <Row>(text: string, values: readonly unknown[] = []) =>
+    (await roles.superuser.pool.query(text, [...values])).rows as Row[]
 
   /** A person with debts, loaded the way sources load. */
   async function addPerson(
