@@ -72,6 +72,8 @@ describe('each certificate has its own paths', () => {
     ['POST', '/interno/concessoes/con_0000000000000000000000/aprovar', ['front']],
     ['POST', '/interno/resumo', ['sistema2']],
     ['PUT', '/interno/chaves', ['auth']],
+    ['GET', '/interno/trilha/fim', ['worker']],
+    ['GET', '/interno/trilha/fim/trecho?apos=0', ['worker']],
     ['GET', '/health/live', ['front', 'sistema2', 'auth', 'worker']],
   ]
   for (const [method, path, admitted] of paths) {

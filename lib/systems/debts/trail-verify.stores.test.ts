@@ -5,6 +5,7 @@ import { type Checkpoint, signCheckpoint } from '#lib/audit/trail-checkpoint.ts'
 import { type Verdict, verifyTrail } from '#lib/audit/verify-trail.ts'
 import { takeOwnBaseA } from '#lib/testing/own-base-a.ts'
 import { findFile } from './operations/find-file.ts'
+import { searchCandidates } from './operations/search-candidates.ts'
 import { again, type Bench, callAs, openBench, type Run } from './test-bench.ts'
 import { withTrailSource } from './trail-source.postgres.ts'
 
@@ -116,6 +117,16 @@ describe('the trail as it was written', () => {
     const { cpf } = await bench.addPerson([{}])
     const { asking } = await bench.liveGrant(cpf)
     await findFile(bench.context, { ...again(asking), ...odd }, { cpf })
+    const searching = await bench.liveSearch()
+    await searchCandidates(bench.context, again(searching.asking), { nome: 'Joana Prado' })
+    await searchCandidates(bench.context, again(searching.asking), {
+      endereco: { logradouro: 'Rua das Acácias', numero: '120' },
+    })
+    const kinds = await bench.sql<{ kind: string }>('SELECT DISTINCT kind FROM control.trail_link ORDER BY kind')
+    assert.deepEqual(
+      kinds.map(({ kind }) => kind),
+      ['hit', 'inquiry', 'outcome', 'question'],
+    )
     assert.equal((await verdict()).kind, 'intact')
   })
 })
