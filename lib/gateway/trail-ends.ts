@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { TrailEndSchema, TrailSegmentSchema } from '#lib/systems/debts/trail-schemas.ts'
+import { TrailEndSchema, TrailSegmentSchema } from '#lib/systems/debts/schemas.ts'
 import { type ClientTls, createHttpClient, jsonOf, type OutboundObservation } from './http-client.ts'
 
 /** A piece of the trail is hashed before it is answered. */

@@ -255,3 +255,18 @@ export const DebtSummarySchema = z.discriminatedUnion('situacao', [
   z.object({ situacao: z.literal('negado') }),
 ])
 export type DebtSummaryOnWire = z.infer<typeof DebtSummarySchema>
+
+const TrailHash = z.string().regex(/^[0-9a-f]{64}$/)
+const TrailNumber = z.int().min(0)
+
+export const TrailEndSchema = z.object({ numero: TrailNumber })
+export type TrailEndOnWire = z.infer<typeof TrailEndSchema>
+
+/** What follows a number in the trail; `falha` is the first row that doesn't follow from the one before it. */
+export const TrailSegmentSchema = z.object({
+  ancora: TrailHash.nullable(),
+  linhas: TrailNumber,
+  fim: z.object({ numero: TrailNumber, hash: TrailHash }),
+  falha: z.object({ numero: TrailNumber, motivo: z.string() }).nullable(),
+})
+export type TrailSegmentOnWire = z.infer<typeof TrailSegmentSchema>

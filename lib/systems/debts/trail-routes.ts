@@ -4,8 +4,8 @@ import { type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readQuery } from '#lib/http/read-query.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import type { TrailContext } from './context.ts'
+import type { TrailEndOnWire, TrailSegmentOnWire } from './schemas.ts'
 import { NO_STORE } from './signed-routes.ts'
-import type { TrailEndOnWire, TrailSegmentOnWire } from './trail-schemas.ts'
 
 const SegmentInput = z.strictObject({ apos: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER) })
 

@@ -1,5 +1,7 @@
-import type { Pool, PoolClient } from 'pg'
 import type { TrailEnd, TrailLink, TrailSource } from '#lib/audit/verify-trail.ts'
+import type { BaseADatabase } from '#lib/datastores/base-a-database.ts'
+
+type Pool = BaseADatabase['pool']
 
 const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
@@ -74,7 +76,7 @@ export async function withTrailSource<T>(pool: Pool, work: (source: TrailSource)
   }
 }
 
-function sourceOf(client: PoolClient): TrailSource {
+function sourceOf(client: Pick<Pool, 'query'>): TrailSource {
   const head = async (): Promise<TrailEnd> => {
     const { rows } = await client.query<{ number: string; hash: Buffer }>('SELECT number, hash FROM control.trail_head')
     const [row] = rows
