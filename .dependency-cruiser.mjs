@@ -18,9 +18,9 @@ const LEVELS = [
 /** Tests may reach for anything that helps them. */
 const TESTS = '\\.(test|contract)\\.tsx?$|^lib/testing/|(^|[/-])(testing|test-bench)\\.ts$'
 /** A system's schemas are a leaf that anyone may read. */
-const SCHEMAS = '^lib/systems/[^/]+/schemas\\.ts$'
+const SCHEMAS = '^lib/systems/[^/]+/[a-z-]*schemas\\.ts$'
 /** What forms check on both sides: safe in a browser. */
-const LEAVES = '^lib/(systems/[^/]+|members|keys)/schemas\\.ts$|^lib/members/password-policy\\.ts$'
+const LEAVES = '^lib/(systems/[^/]+|members|keys)/[a-z-]*schemas\\.ts$|^lib/access/passwords/password-policy\\.ts$'
 
 const pathOf = (rooms) => `^(${rooms.join('|')})/`
 
@@ -55,7 +55,7 @@ export default {
       comment: 'Outside a system only its index, its schemas, its seed and what it says of its operations are seen.',
       severity: 'error',
       from: { path: '^(app|components|e2e|lib)/', pathNot: ['^lib/systems/', TESTS] },
-      to: { path: '^lib/systems/', pathNot: '^lib/systems/[^/]+/(index|schemas|seed|openapi)\\.ts$' },
+      to: { path: '^lib/systems/', pathNot: '^lib/systems/[^/]+/(index|[a-z-]*schemas|seed|openapi)\\.ts$' },
     },
     {
       name: 'a-description-is-light',

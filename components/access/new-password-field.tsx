@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import type { UseFormRegisterReturn } from 'react-hook-form'
-import { PASSWORD_LENGTH, type PasswordProblem, passwordProblem } from '#lib/members/password-policy.ts'
+import { PASSWORD_LENGTH, type PasswordProblem, passwordProblem } from '#lib/access/passwords/password-policy.ts'
 import { PasswordInput } from '../forms/password-input.tsx'
 import { Field } from '../ui/field.tsx'
 

@@ -38,6 +38,23 @@ export function passwordChangedLetter(language: Language): Letter {
   ])
 }
 
+export function approvalAskedLetter(language: Language, { link }: { link: string }): Letter {
+  if (language === 'en') {
+    return letter('A request awaits your decision on Crivo', [
+      'Somebody of your institution asked for access to debts, and you are one of those who decide.',
+      'See the reason, and decide, here:',
+      link,
+      'Whoever asked cannot approve it. If you do not decide within a day, the request expires.',
+    ])
+  }
+  return letter('Um pedido aguarda a sua decisão no Crivo', [
+    'Alguém da sua instituição pediu acesso a dívidas, e você é uma das pessoas que decidem.',
+    'Veja o motivo e decida aqui:',
+    link,
+    'Quem pediu não pode aprovar. Sem decisão em um dia, o pedido expira.',
+  ])
+}
+
 export function invitationLetter(
   language: Language,
   { link, institution, days }: { link: string; institution: string; days: number },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createAccessKey, parseAccessKeyId, secretDigest } from '#lib/access/access-key.ts'
+import { createPasswordHasher, type PasswordHasher } from '#lib/access/passwords/password-hash.ts'
 import type { KeyScope } from '#lib/access/permission-catalogue.ts'
 import type { Role } from '#lib/access/roles.ts'
 import type { Tier } from '#lib/access/tier.ts'
@@ -10,7 +11,6 @@ import { type AccessKeyId, encodeBase62, type InstitutionId, type MemberId, rand
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import { DEMO_INSTITUTIONS } from '#lib/population/demo.ts'
 import { DEMO_KEYS, DEMO_MEMBERS, DEMO_TERMS, type DemoKey, type DemoMember, PORTAL_KEY } from './demo-cast.ts'
-import { createPasswordHasher, type PasswordHasher } from './password-hash.ts'
 import { createPostgresMembersStore } from './store.postgres.ts'
 import type { AccessKeyRow, MembersStore } from './store.ts'
 

@@ -1,3 +1,4 @@
+import { createPasswordHasher } from '#lib/access/passwords/password-hash.ts'
 import { createPortalClient, type PortalDatabase } from '#lib/datastores/portal-database.ts'
 import { type Clock, systemClock } from '#lib/kernel/clock.ts'
 import { type IdSource, randomId } from '#lib/kernel/ids.ts'
@@ -25,7 +26,7 @@ import { resetPassword } from './operations/reset-password.ts'
 import { revokeInvitation } from './operations/revoke-invitation.ts'
 import { signIn } from './operations/sign-in.ts'
 import { signOut } from './operations/sign-out.ts'
-import { createPasswordHasher } from './password-hash.ts'
+import { tellApprovers } from './operations/tell-approvers.ts'
 import { createPersonReferences } from './person-reference.ts'
 import { createPostgresMembersStore } from './store.postgres.ts'
 import { createThrottle } from './throttle.ts'
@@ -53,6 +54,7 @@ const OPERATIONS = {
   keepPersonReference,
   findPersonReference,
   recordExport,
+  tellApprovers,
 }
 type Operations = typeof OPERATIONS
 

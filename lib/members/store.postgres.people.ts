@@ -55,6 +55,10 @@ export function memberTable(tx: Transaction, institutionId: InstitutionId): Memb
       })
       return pageOf(rows.map(memberOf), page.limit)
     },
+    async listActive(role) {
+      const where = { institutionId, role, status: 'active' }
+      return (await tx.member.findMany({ where, orderBy: { id: 'asc' }, take: 100 })).map(memberOf)
+    },
   }
 }
 

@@ -134,6 +134,8 @@ export type MemberTable = {
   setRole(id: MemberId, role: Role): Promise<void>
   setStatus(id: MemberId, status: Member['status']): Promise<void>
   list(page: PageRequest): Promise<Page<Member>>
+  /** Those of one role who may sign in; a hundred at most. */
+  listActive(role: Role): Promise<Member[]>
 }
 
 export type SessionTable = {

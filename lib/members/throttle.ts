@@ -17,6 +17,7 @@ export const LIMITS = {
   'change-password:member': { points: 10, durationSeconds: 900 },
   'reset-request:address': { points: 20, durationSeconds: 3_600 },
   'reset-request:account': { points: 3, durationSeconds: 3_600 },
+  'approval-letter:institution': { points: 4, durationSeconds: 3_600 },
   'token:address': { points: 30, durationSeconds: 900 },
 } as const satisfies Record<string, Limit>
 export type LimitName = keyof typeof LIMITS

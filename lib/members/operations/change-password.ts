@@ -1,7 +1,7 @@
+import { type PasswordProblem, passwordProblem } from '#lib/access/passwords/password-policy.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { passwordChangedLetter } from '#lib/mail/index.ts'
 import { defineMembersOperation } from '../operation.ts'
-import { type PasswordProblem, passwordProblem } from '../password-policy.ts'
 import { ChangePasswordInput } from '../schemas.ts'
 import type { Throttled } from '../throttle.ts'
 import { requireMember } from './own-member.ts'

@@ -17,6 +17,11 @@ export type PasswordHasher = {
   hash(password: string): Promise<string>
   /** Whether the password is that of the hash; `null` for a hash does the same work and answers false. */
   verify(password: string, hash: string | null): Promise<boolean>
+  /**
+   * What argon2id makes of a password, for whoever compares it elsewhere: under the parameters that an earlier call gave
+   * (a PHC string without its tag), or under new ones with a salt of their own.
+   */
+  stretch(password: string, parameters: string | null): Promise<{ parameters: string; stretched: Buffer }>
 }
 
 export type PasswordHasherOptions = {
@@ -57,13 +62,24 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
       const tag = await run(password, phc, phc.tag.byteLength)
       return timingSafeEqual(tag, phc.tag) && known !== null
     },
+    async stretch(password, parameters) {
+      const given = parameters === null ? null : parsePhc(`${parameters}$${formatBytes(nobody.tag)}`)
+      if (parameters !== null && given === null) throw new Error('a password is kept under parameters that are none')
+      const phc = given ?? { ...COST, salt: randomBytes(SALT_BYTES) }
+      return { parameters: formatParameters(phc), stretched: await run(password, phc, TAG_BYTES) }
+    },
   }
 }
 
-function formatPhc({ memory, passes, parallelism, salt, tag }: Phc): string {
-  const text = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
-  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${text(salt)}$${text(tag)}`
+function formatPhc(phc: Phc): string {
+  return `${formatParameters(phc)}$${formatBytes(phc.tag)}`
 }
+
+function formatParameters({ memory, passes, parallelism, salt }: Omit<Phc, 'tag'>): string {
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${formatBytes(salt)}`
+}
+
+const formatBytes = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 
 function parsePhc(text: string): Phc | null {
   const [, memory, passes, parallelism, salt = '', tag = ''] = PHC.exec(text) ?? []

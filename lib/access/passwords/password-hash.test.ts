@@ -48,3 +48,13 @@ test('beyond the queue a caller is told at once that there is too much to do', a
   assert.ok(refused?.status === 'rejected' && AppError.hasCode(refused.reason, 'sobrecarga'))
   assert.equal(await small.verify('a', await small.hash('a')), true)
 })
+
+test('what a password is stretched to is the same under the same parameters, and no other', async () => {
+  const first = await passwords.stretch('onze maçãs verdes', null)
+  assert.match(first.parameters, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}$/)
+  assert.deepEqual(await passwords.stretch('onze maçãs verdes', first.parameters), first)
+  const other = await passwords.stretch('onze maçãs verdeS', first.parameters)
+  assert.notDeepEqual(other.stretched, first.stretched)
+  assert.notEqual((await passwords.stretch('onze maçãs verdes', null)).parameters, first.parameters)
+  await assert.rejects(passwords.stretch('x', '$argon2i$v=19$m=8,t=1,p=1$c29tZXNhbHQ'), /that are none/)
+})
