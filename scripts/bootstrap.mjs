@@ -16,6 +16,7 @@ const ENTRIES = {
   start: 'lib/runtime/orchestrator/start.ts',
   serve: 'lib/runtime/orchestrator/serve-one.ts',
   seed: 'lib/runtime/orchestrator/seed-now.ts',
+  approvers: 'lib/runtime/orchestrator/approvers-now.ts',
   check: 'scripts/check.ts',
   test: 'scripts/test.ts',
   'audit:verify': 'lib/runtime/orchestrator/audit-verify.ts',

@@ -74,6 +74,11 @@ export const VARIABLES = {
     databaseUrl,
     'Base A as `basea_grants`, the role that keeps grants.',
   ),
+  DATABASE_URL_BASE_A_PROOFS: secretVariable(
+    ['sistema1', 'orchestrator'],
+    databaseUrl,
+    'Base A as `basea_proofs`, the role that checks approvers’ proofs.',
+  ),
   DATABASE_URL_BASE_A_AUDITOR: secretVariable(
     ['sistema1', 'orchestrator'],
     databaseUrl,

@@ -15,6 +15,7 @@ export type RequestId = Branded<'request'>
 export type CardToken = Branded<'card-token'>
 export type BureauId = Branded<'bureau'>
 export type ConsentId = Branded<'consent'>
+export type ApproverId = Branded<'approver'>
 
 const PREFIX = {
   institution: 'ins',
@@ -26,6 +27,7 @@ const PREFIX = {
   request: 'req',
   invitation: 'cvt',
   consent: 'cst',
+  approver: 'apr',
   event: 'evt',
 } as const
 

@@ -1,4 +1,10 @@
-import type { GrantsGateway, ListsGateway, StatusGateway, SystemsGateway } from '#lib/gateway/index.ts'
+import type {
+  ApprovalsGateway,
+  GrantsGateway,
+  ListsGateway,
+  StatusGateway,
+  SystemsGateway,
+} from '#lib/gateway/index.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
 import type { MemberId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
@@ -33,6 +39,7 @@ export type Services = {
   /** The CPF behind a reference that a system has given this member; throws `referencia_invalida` for any other. */
   openCandidate(memberId: MemberId, ref: string): string
   grants: GrantsGateway
+  approvals: ApprovalsGateway
   status: StatusGateway
   members: MembersServices
   keys: KeysServices

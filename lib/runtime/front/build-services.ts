@@ -5,6 +5,7 @@ import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import type { Config } from '#lib/config/index.ts'
 import {
+  createApprovalsGateway,
   createAsk,
   createGrantsGateway,
   createHttpClient,
@@ -94,6 +95,7 @@ export async function buildFrontServices(
     lists: createListsGateway(ask),
     openCandidate: (memberId, ref) => refs.open(ref, { kind: 'member', id: memberId }),
     grants: createGrantsGateway(clients.sistema1, tokens),
+    approvals: createApprovalsGateway(clients.sistema1, tokens),
     status,
     members,
     keys,

@@ -13,7 +13,7 @@ type Cluster = keyof typeof CLUSTERS
 
 /** Every database address that some process or the seeding needs. */
 export type DatabaseUrls = {
-  baseA: { migrations: string; app: string; grants: string; auditor: string; ingest: string }
+  baseA: { migrations: string; app: string; grants: string; proofs: string; auditor: string; ingest: string }
   portal: { migrations: string; app: string; auth: string; worker: string }
   mongo: { baseB: string; baseC: string; relayC: string; seedB: string; seedC: string } | null
 }
@@ -110,6 +110,7 @@ export function databaseUrls(
       migrations: managingUrl(config, servers, 'baseA'),
       app: role('baseA', 'basea_app', config.DATABASE_URL_BASE_A),
       grants: role('baseA', 'basea_grants', config.DATABASE_URL_BASE_A_GRANTS),
+      proofs: role('baseA', 'basea_proofs', config.DATABASE_URL_BASE_A_PROOFS),
       auditor: role('baseA', 'basea_auditor', config.DATABASE_URL_BASE_A_AUDITOR),
       ingest: role('baseA', 'basea_ingest', config.DATABASE_URL_BASE_A_INGEST),
     },

@@ -19,10 +19,11 @@ const parts = {
   secrets: keepDemoSecrets(stateDir, {}),
   databases: {
     baseA: {
-      auditor: url('basea_auditor'),
       migrations: url('m'),
       app: url('basea_app'),
       grants: url('basea_grants'),
+      proofs: url('basea_proofs'),
+      auditor: url('basea_auditor'),
       ingest: url('basea_ingest'),
     },
     portal: { migrations: url('m'), app: url('portal_app'), auth: url('portal_auth'), worker: url('portal_worker') },

@@ -74,6 +74,7 @@ function decidedValues(service: ServiceName, parts: EnvironmentParts): Values {
     DATABASE_URL_BASE_A: baseA.app,
     DATABASE_URL_BASE_A_GRANTS: baseA.grants,
     DATABASE_URL_BASE_A_AUDITOR: baseA.auditor,
+    DATABASE_URL_BASE_A_PROOFS: baseA.proofs,
     DATABASE_URL_PORTAL: portal.app,
     DATABASE_URL_PORTAL_AUTH: portal.auth,
     DATABASE_URL_PORTAL_WORKER: portal.worker,

@@ -118,6 +118,7 @@ async function seedTheStores(
   await seedDebts({
     ingestUrl: new Redacted(databases.baseA.ingest),
     grantsUrl: new Redacted(databases.baseA.grants),
+    managingUrl: new Redacted(databases.baseA.migrations),
     blindIndexKey: new Redacted(keys.blindIndexBaseA),
     population,
     onProgress: progress('Base A'),
@@ -139,14 +140,16 @@ async function seedTheStores(
 /** An hour's grants over the indebted person and to search: the first key's, which `demo.json` names, and the analyst's. */
 async function seedTheGrants(
   { keys: { blindIndexBaseA }, databases }: SeedInput,
-  { keys, memberIds }: SeededMembers,
+  { keys, memberIds, users }: SeededMembers,
   population: Population,
 ): Promise<DemoGrants> {
   const institutionId = DEMO_INSTITUTIONS.aurora.id
   const membersOf = (role: Role) =>
     DEMO_MEMBERS.filter((member) => member.role === role && member.institution === 'aurora').flatMap(({ email }) => {
       const id = memberIds.get(email)
-      return id ? [{ id, email, institutionId }] : []
+      // Who approves proves it with a password of its own, which in the demonstration is the one they sign in with.
+      const password = users.find((user) => user.email === email)?.password ?? null
+      return id ? [{ id, email, institutionId, password }] : []
     })
   const [analyst] = membersOf('analyst')
   const [first, second] = membersOf('approver')
@@ -155,6 +158,7 @@ async function seedTheGrants(
   if (!keyId) throw new Error('the demonstration has no key')
   const [grant] = await seedDemoGrants({
     grantsUrl: new Redacted(databases.baseA.grants),
+    managingUrl: new Redacted(databases.baseA.migrations),
     blindIndexKey: new Redacted(blindIndexBaseA),
     cpf: population.person(DEMO_PEOPLE.indebted).cpf,
     grantees: [

@@ -3,7 +3,6 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { formatBasic } from '#lib/access/basic.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
-import { approveGrant } from '#lib/systems/debts/operations/approve-grant.ts'
 import { GrantPageSchema, GrantSchema } from '#lib/systems/debts/schemas.ts'
 import { type Bench, callAs, daysAgo, grantInput, openBench, randomCpf } from '#lib/systems/debts/test-bench.ts'
 import { type Answer, type PartnerSide, startPartnerSide, type TestKey } from './partner-test-bench.ts'
@@ -31,8 +30,7 @@ const call = (headers: Record<string, string>, path: string, method = 'GET', bod
     peer,
   )
 const codeOf = ({ status, body }: Answer) => [status, body.codigo]
-const approve = (id: string) =>
-  approveGrant(debts.context, callAs('approver', side.members.institutionId), { id: id as GrantId })
+const approve = (id: string) => debts.approve(callAs('approver', side.members.institutionId), id as GrantId)
 
 describe('grants for a key', () => {
   for (const way of ['Basic', 'Bearer'] as const) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
+import type { InstitutionId } from '#lib/kernel/ids.ts'
 import { DEMO_PEOPLE } from '#lib/population/demo.ts'
+import { addMandate } from '#lib/systems/debts/mandate-test-bench.ts'
 import { type Bench, openBench } from '#lib/systems/debts/test-bench.ts'
 import { PortfolioSchema } from '#lib/systems/score/schemas.ts'
 import { type PartnerSide, startPartnerSide } from './partner-test-bench.ts'
@@ -35,18 +36,6 @@ async function list(query: string) {
   return side.ask(`/v1/sistema2?${query}`, side.bearer(await side.tokenOf(key, SCOPE)))
 }
 
-async function addMandate(): Promise<void> {
-  const id = randomId('mandate')
-  const asking = (call: string) =>
-    debts.sql(
-      `SELECT control.${call} FROM (SELECT ROW($1, 'member', $2, 'quem@banco.example', $3, '203.0.113.7', NULL, NULL, $4)
-         ::control.asker AS asker) AS a`,
-      [randomId('inquiry'), randomId('member'), institution, randomId('request')],
-    )
-  await asking(`request_mandate(a.asker, '${id}', 'Somas de dívidas para ordenar a carteira', 30, 100)`)
-  for (let n = 0; n < 2; n++) await asking(`approve_mandate(a.asker, '${id}')`)
-}
-
 test('a consent registered in Base C puts a person into both orders, and Base A’s needs a mandate', async () => {
   for (const index of inThePortfolio) {
     side.consents.push({
@@ -70,7 +59,7 @@ test('a consent registered in Base C puts a person into both orders, and Base A�
   const [row] = PortfolioSchema.parse((await list('ordem=-renda')).body).itens
   assert.deepEqual(row?.dividas, { situacao: 'negado' })
 
-  await addMandate()
+  await addMandate(debts, institution)
   const ranked = await list('ordem=-divida_total&limite=2')
   assert.equal(ranked.status, 200, JSON.stringify(ranked.body))
   const page = PortfolioSchema.parse(ranked.body)

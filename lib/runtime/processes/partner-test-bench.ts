@@ -187,6 +187,7 @@ async function environmentParts() {
     DATABASE_URL_BASE_A: baseA.role('basea_app').reveal(),
     DATABASE_URL_BASE_A_GRANTS: baseA.role('basea_grants').reveal(),
     DATABASE_URL_BASE_A_AUDITOR: baseA.role('basea_auditor').reveal(),
+    DATABASE_URL_BASE_A_PROOFS: baseA.role('basea_proofs').reveal(),
     DATABASE_URL_PORTAL_AUTH: portal.role('portal_auth').reveal(),
     BLIND_INDEX_KEY_BASE_A: BLIND_INDEX_KEY.reveal(),
     BLIND_INDEX_KEY_BASE_B: secret(),

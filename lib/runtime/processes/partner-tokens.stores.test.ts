@@ -9,7 +9,7 @@ import type { Call } from '#lib/kernel/call.ts'
 import { type AccessKeyId, type GrantId, type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import { DEMO_PEOPLE } from '#lib/population/demo.ts'
 import { askerOf } from '#lib/systems/debts/context.ts'
-import { approveGrant } from '#lib/systems/debts/operations/approve-grant.ts'
+import { addMandate } from '#lib/systems/debts/mandate-test-bench.ts'
 import { requestGrant } from '#lib/systems/debts/operations/request-grant.ts'
 import { type Bench, callAs, grantInput, openBench } from '#lib/systems/debts/test-bench.ts'
 import { type Answer, type PartnerSide, startPartnerSide, type TestKey } from './partner-test-bench.ts'
@@ -25,24 +25,11 @@ before(async () => {
   side = await startPartnerSide()
   debts = openBench()
   institution = side.members.institutionId
-  await addMandate()
+  await addMandate(debts, institution)
 })
 after(async () => {
   await Promise.all([side?.close(), debts?.close()])
 })
-
-/** A live mandate of the institution: asked for by one member, approved by two others. */
-async function addMandate(): Promise<void> {
-  const id = randomId('mandate')
-  const asking = (call: string) =>
-    debts.sql(
-      `SELECT control.${call} FROM (SELECT ROW($1, 'member', $2, 'quem@banco.example', $3, '203.0.113.7', NULL, NULL, $4)
-         ::control.asker AS asker) AS a`,
-      [randomId('inquiry'), randomId('member'), institution, randomId('request')],
-    )
-  await asking(`request_mandate(a.asker, '${id}', 'Somas de dívidas para o score', 30, 100)`)
-  for (let n = 0; n < 2; n++) await asking(`approve_mandate(a.asker, '${id}')`)
-}
 
 /** A live grant of a key over a person with one visible debt. */
 async function addGrant(key: TestKey): Promise<{ grant: string; cpf: string }> {
@@ -61,7 +48,7 @@ async function addGrant(key: TestKey): Promise<{ grant: string; cpf: string }> {
     },
   }
   const grant = await requestGrant(debts.context, call, grantInput(cpf))
-  await approveGrant(debts.context, callAs('approver', institution), { id: grant.id as GrantId })
+  await debts.approve(callAs('approver', institution), grant.id as GrantId)
   return { grant: grant.id, cpf }
 }
 

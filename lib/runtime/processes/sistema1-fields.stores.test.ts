@@ -42,8 +42,7 @@ function tokenOf(audience: DataAudience, institution: InstitutionId): Promise<st
 async function granted(institution: InstitutionId, token: string, body: object, approvals = 1): Promise<string> {
   const { json } = await sistema1.ask('front', 'POST', '/interno/concessoes', { token, body })
   for (let count = 0; count < approvals; count++) {
-    const approver = await sistema1.tokenFor({ institution, role: 'approver' })
-    await sistema1.ask('front', 'POST', `/interno/concessoes/${json.id}/aprovar`, { token: approver })
+    await sistema1.approve(institution, json.id)
   }
   return String(json.id)
 }

@@ -26,8 +26,7 @@ async function grantOf(institution: InstitutionId, token: string, body: object, 
   const id = String(asked.json.id)
   let last = asked
   for (let count = 0; count < approvals; count++) {
-    const approver = await sistema1.tokenFor({ institution, role: 'approver' })
-    last = await sistema1.ask('front', 'POST', `/interno/concessoes/${id}/aprovar`, { token: approver })
+    last = await sistema1.approve(institution, id)
   }
   return { id, grant: last.json }
 }

@@ -11,6 +11,7 @@ import { denialListOnWire, type TokenDenial } from '#lib/access/token-denials.ts
 import { readConfig } from '#lib/config/index.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
 import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
+import { enrolMember, PROOF } from '#lib/systems/debts/approver-test-bench.ts'
 import { BLIND_INDEX_KEY } from '#lib/systems/debts/test-bench.ts'
 import { takeOwnBaseA } from '#lib/testing/own-base-a.ts'
 import { testServers } from '#lib/testing/servers.ts'
@@ -46,6 +47,7 @@ export async function startSistema1() {
     DATABASE_URL_BASE_A: baseA.role('basea_app').reveal(),
     DATABASE_URL_BASE_A_GRANTS: baseA.role('basea_grants').reveal(),
     DATABASE_URL_BASE_A_AUDITOR: baseA.role('basea_auditor').reveal(),
+    DATABASE_URL_BASE_A_PROOFS: baseA.role('basea_proofs').reveal(),
     BLIND_INDEX_KEY_BASE_A: BLIND_INDEX_KEY.reveal(),
     CANDIDATE_REF_KEY: 'for-references-to-candidates-and-nothing-more',
     CURSOR_SECRET: 'for-these-cursors-alone-and-no-other-use',
@@ -117,7 +119,16 @@ export async function startSistema1() {
       .sign(key)
   }
 
+  /** Approves through the door as a new approver of the institution, with a proof of their own. */
+  async function approve(institution: InstitutionId, id: unknown) {
+    const sub = randomId('member')
+    await enrolMember({ id: sub, label: 'quem@banco.example', institutionId: institution })
+    const token = await tokenFor({ institution, role: 'approver' }, { claims: { sub } })
+    return ask('front', 'POST', `/interno/concessoes/${id}/aprovar`, { token, body: { prova: PROOF } })
+  }
+
   return {
+    approve,
     port,
     authority,
     identityOf,

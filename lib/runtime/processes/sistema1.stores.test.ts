@@ -25,7 +25,7 @@ async function grantThroughTheDoor(cpf: Cpf) {
   const asked = await sistema1.ask('front', 'POST', '/interno/concessoes', { token: analyst, body: grantInput(cpf) })
   assert.equal(asked.status, 201)
   const id = String(asked.json.id)
-  const approved = await sistema1.ask('front', 'POST', `/interno/concessoes/${id}/aprovar`, { token: approver })
+  const approved = await sistema1.approve(institution, id)
   assert.equal(approved.json.situacao, 'aprovada')
   return { institution, analyst, approver, id }
 }

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
 import { type BearerDoorOptions, createBearerDoor } from '#lib/access/bearer-door.ts'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
+import { createPasswordHasher } from '#lib/access/passwords/password-hash.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createTokenDenials } from '#lib/access/token-denials.ts'
 import type { Config } from '#lib/config/index.ts'
@@ -16,13 +17,16 @@ import {
   callerOfSocket,
   createDebtsApp,
   createKeySet,
+  createPostgresApprovalStore,
   createPostgresFileStore,
   createPostgresGrantStore,
   createPostgresPortfolioStore,
+  createPostgresProofStore,
   createPostgresSourceStore,
   createPostgresTrailStore,
   createSearchKeys,
   createSubjectKeys,
+  createTotp,
   type DebtContext,
   restoreKeySet,
   restoreTokenDenials,
@@ -38,7 +42,9 @@ const LOOPBACK = '127.0.0.1'
 /** A denied token is out everywhere within a second, the push's own pace included. */
 const FOLLOW_EVERY_MS = 250
 const DEFAULT_PUBLIC_URL = 'http://localhost:3000'
-const POOL = { files: 16, grants: 4, auditor: 3 } as const
+const POOL = { files: 16, grants: 4, proofs: 4, auditor: 3 } as const
+/** Approvers are few: two at once leave threads for everything else, and a burst waits its turn. */
+const HASHING = { concurrency: 2, queue: 16 } as const
 const MAX_HEADER_BYTES = 16 * 1_024
 const REQUEST_TIMEOUT_MS = 15_000
 
@@ -59,19 +65,29 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
     applicationName: 'sistema1-grants',
     onIdleError,
   })
+  const proofs = createBaseAClient(config.DATABASE_URL_BASE_A_PROOFS, {
+    max: POOL.proofs,
+    applicationName: 'sistema1-proofs',
+    onIdleError,
+  })
   const auditor = createBaseAClient(config.DATABASE_URL_BASE_A_AUDITOR, {
     max: POOL.auditor,
     applicationName: 'sistema1-auditor',
     onIdleError,
   })
   const ping = async () => {
-    await Promise.all([files.ping(), grants.ping(), auditor.ping()])
+    await Promise.all([files.ping(), grants.ping(), proofs.ping(), auditor.ping()])
   }
   await ping()
 
   const context: TrailContext = {
     files: createPostgresFileStore(files),
     grants: createPostgresGrantStore(grants),
+    approvals: createPostgresApprovalStore(grants),
+    proofs: createPostgresProofStore(proofs),
+    passwords: createPasswordHasher(HASHING),
+    totp: createTotp(config.BLIND_INDEX_KEY_BASE_A, systemClock),
+    codesRequired: config.CRIVO_ENV === 'production',
     portfolios: createPostgresPortfolioStore(grants),
     sources: createPostgresSourceStore(grants),
     trail: createPostgresTrailStore(auditor),
@@ -121,7 +137,7 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
     async close() {
       await drain(server)
       await Promise.all([sweep.stop(), jobs.close()])
-      await Promise.all([files.close(), grants.close(), auditor.close()])
+      await Promise.all([files.close(), grants.close(), proofs.close(), auditor.close()])
     },
   }
 }

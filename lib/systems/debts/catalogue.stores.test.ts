@@ -126,7 +126,7 @@ describe('the catalogue of Base A', () => {
   test('who may call what', async () => {
     const rows = await bench.sql<{ role: string; functions: string[] }>(
       `SELECT g.role, array_agg(p.proname::text ORDER BY p.proname) AS functions
-       FROM unnest(ARRAY['basea_app', 'basea_grants', 'basea_ingest', 'basea_auditor']) AS g (role)
+       FROM unnest(ARRAY['basea_app', 'basea_grants', 'basea_proofs', 'basea_ingest', 'basea_auditor']) AS g (role)
        JOIN pg_proc p ON p.pronamespace IN ('records'::regnamespace, 'control'::regnamespace)
          AND has_function_privilege(g.role, p.oid, 'EXECUTE')
        GROUP BY g.role ORDER BY g.role`,
@@ -138,7 +138,16 @@ describe('the catalogue of Base A', () => {
         ...['refresh_stale_sums', 'search_candidates', 'today'],
       ],
       basea_grants: [
-        ...['approve_grant', 'approve_mandate', 'end_grant', 'grant_of_key', 'live_mandate', 'receive_debts'],
+        ...[
+          'approve_grant',
+          'approve_mandate',
+          'approvers',
+          'confirm_approver',
+          'end_grant',
+          'grant_of_key',
+          'live_mandate',
+          'receive_debts',
+        ],
         ...[
           'record_denial',
           'refuse_grant',
@@ -151,19 +160,30 @@ describe('the catalogue of Base A', () => {
       ],
       basea_auditor: ['record_trail_reading'],
       basea_ingest: ['load_batch', 'loaded_batches'],
+      basea_proofs: ['begin_proof', 'enrol_approver', 'issue_proof', 'show_totp', 'unshown_totp'],
     })
   })
 
   test('who may read what; nobody but the definer writes', async () => {
     const rows = await bench.sql<{ role: string; tables: string[] }>(
       `SELECT g.role, array_agg(DISTINCT c.oid::regclass::text ORDER BY c.oid::regclass::text) AS tables
-       FROM unnest(ARRAY['basea_app', 'basea_grants', 'basea_ingest', 'basea_auditor']) AS g (role)
+       FROM unnest(ARRAY['basea_app', 'basea_grants', 'basea_proofs', 'basea_ingest', 'basea_auditor']) AS g (role)
        JOIN pg_class c ON c.relnamespace IN ('records'::regnamespace, 'control'::regnamespace) AND c.relkind IN ('r', 'S')
        WHERE CASE c.relkind WHEN 'S' THEN has_sequence_privilege(g.role, c.oid, 'SELECT, USAGE, UPDATE')
          ELSE has_any_column_privilege(g.role, c.oid, 'SELECT') END
        GROUP BY g.role ORDER BY g.role`,
     )
-    const ledger = ['access_grant', 'grant_approval', 'grant_request', 'grant_subject', 'inquiry', 'inquiry_outcome']
+    const ledger = [
+      'access_grant',
+      'approval_proof',
+      'approver',
+      'approver_enrolment',
+      'grant_approval',
+      'grant_request',
+      'grant_subject',
+      'inquiry',
+      'inquiry_outcome',
+    ]
     assert.deepEqual(Object.fromEntries(rows.map(({ role, tables }) => [role, tables])), {
       basea_app: ['records.debt', 'records.person'],
       basea_auditor: [
@@ -197,7 +217,7 @@ describe('the catalogue of Base A', () => {
   test('limits stand with each role, and nothing that is asked about is logged', async () => {
     const rows = await bench.sql<{ role: string; settings: string[] }>(
       `SELECT setrole::regrole::text AS role, setconfig AS settings FROM pg_db_role_setting
-       WHERE setdatabase = 0 AND setrole IN ('basea_app'::regrole, 'basea_grants'::regrole) ORDER BY 1`,
+       WHERE setdatabase = 0 AND setrole IN ('basea_app'::regrole, 'basea_grants'::regrole, 'basea_proofs'::regrole) ORDER BY 1`,
     )
     const expected = [
       ...['search_path=""', 'lock_timeout=500ms', 'idle_in_transaction_session_timeout=5s', 'statement_timeout=2s'],
@@ -205,7 +225,7 @@ describe('the catalogue of Base A', () => {
     ]
     assert.deepEqual(
       rows.map(({ role }) => role),
-      ['basea_app', 'basea_grants'],
+      ['basea_app', 'basea_grants', 'basea_proofs'],
     )
     for (const { settings } of rows) assert.deepEqual(settings.toSorted(), expected.toSorted())
   })

@@ -8,11 +8,14 @@ import { idempotencyKeyOf } from '#lib/http/idempotency-key.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import type { Operation } from '#lib/kernel/operation.ts'
+import { bodyAbout } from './approver-routes.ts'
+import type { DecideGrantInput } from './approver-schemas.ts'
 import type { DebtContext } from './context.ts'
 import { approveGrant } from './operations/approve-grant.ts'
 import { endGrant } from './operations/end-grant.ts'
 import { getGrant } from './operations/get-grant.ts'
 import { listGrants } from './operations/list-grants.ts'
+import { listWaiting } from './operations/list-waiting.ts'
 import { refuseGrant } from './operations/refuse-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
 import type { GrantOnWire, GrantReferenceInput } from './schemas.ts'
@@ -50,12 +53,25 @@ export function askedGrantRoutes(parts: GrantRoutesParts): Hono<SignedInEnv> {
 /** The same for members, who also decide on each other's. */
 export function memberGrantRoutes(parts: GrantRoutesParts): Hono<SignedInEnv> {
   const { context } = parts
-  const app = askedGrantRoutes(parts)
-  app.post('/:id/aprovar', (c) => about(c, context, approveGrant))
+  const app = new Hono<SignedInEnv>()
+  // Before what takes any word for a grant's id; the checks of who asks come with it.
+  app.get('/fila', parts.admit, sayLimits, signInCounted(parts.door, parts.limiter), async (c) =>
+    c.json(await listWaiting(context, callOf(c), queryOf(c)), 200, NO_STORE),
+  )
+  app.route('/', askedGrantRoutes(parts))
+  app.post('/:id/aprovar', (c) => decide(c, context, approveGrant))
   app.all('/:id/aprovar', methodNotAllowed(['POST']))
-  app.post('/:id/recusar', (c) => about(c, context, refuseGrant))
+  app.post('/:id/recusar', (c) => decide(c, context, refuseGrant))
   app.all('/:id/recusar', methodNotAllowed(['POST']))
   return app
+}
+
+type DecideGrant = Operation<Permission, DebtContext, typeof DecideGrantInput, GrantOnWire>
+
+async function decide(c: Context<SignedInEnv>, context: DebtContext, operation: DecideGrant): Promise<Response> {
+  // As in `about`.
+  const call = { ...callOf(c), grantId: (c.req.param('id') ?? '') as GrantId }
+  return c.json(await operation(context, call, await bodyAbout(c)), 200, NO_STORE)
 }
 
 async function about(c: Context<SignedInEnv>, context: DebtContext, operation: OfOneGrant): Promise<Response> {

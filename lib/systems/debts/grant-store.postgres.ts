@@ -1,5 +1,5 @@
 import type { DenialKind } from '#lib/access/token-denials.ts'
-import type { BaseADatabase } from '#lib/datastores/base-a-database.ts'
+import type { BaseAClient, BaseADatabase } from '#lib/datastores/base-a-database.ts'
 import { Prisma } from '#lib/datastores/generated/base-a/client.ts'
 import { setLocal } from '#lib/datastores/postgres.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
@@ -11,7 +11,8 @@ import type { GrantScope } from './schemas.ts'
 import { arrayValue, askerValue } from './sql-values.ts'
 import type { Asker, ChangeOutcome, Grant, GrantStore, GrantViewer, NewGrant, NewSearchGrant } from './store.ts'
 
-const REQUEST = {
+/** What a grant is made of. */
+export const REQUEST = {
   id: true,
   scope: true,
   purpose: true,
@@ -34,7 +35,7 @@ const ACCESS = {
   endedAt: true,
 } as const satisfies Prisma.AccessGrantSelect
 
-type RequestRow = Prisma.GrantRequestGetPayload<{ select: typeof REQUEST }>
+export type RequestRow = Prisma.GrantRequestGetPayload<{ select: typeof REQUEST }>
 type GrantParts = {
   subjects: readonly Prisma.GrantSubjectGetPayload<{ select: typeof SUBJECT }>[]
   approvals: readonly Prisma.GrantApprovalGetPayload<{ select: typeof APPROVAL }>[]
@@ -43,26 +44,8 @@ type GrantParts = {
 
 /** Grants and token keys by the role `basea_grants`, which changes them through definer functions only. */
 export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client'>): GrantStore {
-  /** Rows of one institution, which row security holds to whatever a query forgets. */
-  function within<T>({ institutionId }: GrantViewer, read: (transaction: Prisma.TransactionClient) => Promise<T>) {
-    return answered(() =>
-      client.$transaction(async (transaction) => {
-        await setLocal(transaction, 'crivo.institution', institutionId)
-        return read(transaction)
-      }),
-    )
-  }
-
-  async function change(call: Prisma.Sql): Promise<ChangeOutcome> {
-    const rows = await answered(
-      () =>
-        // Raw: definer functions that decide and record in one transaction; Prisma has no call for them.
-        client.$queryRaw<{ outcome: ChangeOutcome }[]>`SELECT ${call} AS outcome`,
-    )
-    const [row] = rows
-    if (row === undefined) throw new AppError('erro_interno', { reason: 'a function answered nothing' })
-    return row.outcome
-  }
+  const within = <T>({ institutionId }: GrantViewer, read: (transaction: Prisma.TransactionClient) => Promise<T>) =>
+    withinInstitution(client, institutionId, read)
 
   return {
     requestGrant: (asker, grant, once) =>
@@ -82,10 +65,12 @@ export function createPostgresGrantStore({ client }: Pick<BaseADatabase, 'client
           return grant.id
         }),
       ),
-    approveGrant: (asker, id) => change(Prisma.sql`control.approve_grant(${askerValue(asker)}, ${id})`),
-    refuseGrant: (asker, id) => change(Prisma.sql`control.refuse_grant(${askerValue(asker)}, ${id})`),
+    approveGrant: (asker, id, proof) =>
+      changed(client, Prisma.sql`control.approve_grant(${askerValue(asker)}, ${id}, ${proof}::uuid)`),
+    refuseGrant: (asker, id, proof) =>
+      changed(client, Prisma.sql`control.refuse_grant(${askerValue(asker)}, ${id}, ${proof}::uuid)`),
     endGrant: (asker, id, { anyOfInstitution }) =>
-      change(Prisma.sql`control.end_grant(${askerValue(asker)}, ${id}, ${anyOfInstitution}::boolean)`),
+      changed(client, Prisma.sql`control.end_grant(${askerValue(asker)}, ${id}, ${anyOfInstitution}::boolean)`),
 
     findGrant: (viewer, id) =>
       within(viewer, async (transaction) => {
@@ -154,6 +139,28 @@ function requestCall(asker: Asker, grant: NewGrant | NewSearchGrant): Prisma.Sql
     ${askerValue(asker)}, ${id}, ${grant.scope}, ${reason}, ${minutes}::int, ${uses}::int, ${subjects}, ${masks}, ${hashes})`
 }
 
+/** Rows of one institution, which row security holds to whatever a query forgets. */
+export function withinInstitution<T>(
+  client: BaseAClient,
+  institutionId: string,
+  read: (transaction: Prisma.TransactionClient) => Promise<T>,
+): Promise<T> {
+  return answered(() =>
+    client.$transaction(async (transaction) => {
+      await setLocal(transaction, 'crivo.institution', institutionId)
+      return read(transaction)
+    }),
+  )
+}
+
+/** What a definer function that decides and records in one transaction says came of it. */
+export async function changed(client: BaseAClient, call: Prisma.Sql): Promise<ChangeOutcome> {
+  // Raw: Prisma has no call for functions.
+  const [row] = await answered(() => client.$queryRaw<{ outcome: ChangeOutcome }[]>`SELECT ${call} AS outcome`)
+  if (row === undefined) throw new AppError('erro_interno', { reason: 'a function answered nothing' })
+  return row.outcome
+}
+
 function ownedBy({ institutionId, requesterId }: GrantViewer): Prisma.GrantRequestWhereInput {
   return requesterId === null ? { institutionId } : { institutionId, requesterId }
 }
@@ -166,7 +173,7 @@ function before(createdAt: Date, id: string): Prisma.GrantRequestWhereInput {
  * What hangs on the requests, one query after the other: one transaction is one connection, and Prisma would send the
  * queries of a nested select all at once over it.
  */
-async function partsOf(transaction: Prisma.TransactionClient, rows: readonly RequestRow[]): Promise<GrantParts> {
+export async function partsOf(transaction: Prisma.TransactionClient, rows: readonly RequestRow[]): Promise<GrantParts> {
   const where = { requestId: { in: rows.map(({ id }) => id) } }
   return {
     subjects: await transaction.grantSubject.findMany({ where, select: SUBJECT, orderBy: { position: 'asc' } }),
@@ -175,7 +182,7 @@ async function partsOf(transaction: Prisma.TransactionClient, rows: readonly Req
   }
 }
 
-function grantOf(row: RequestRow, parts: GrantParts): Grant {
+export function grantOf(row: RequestRow, parts: GrantParts): Grant {
   const ofThis = ({ requestId }: { requestId: string }) => requestId === row.id
   const access = parts.access.find(ofThis)
   return {

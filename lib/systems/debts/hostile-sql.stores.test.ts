@@ -157,7 +157,16 @@ describe('the ledger and the grants', () => {
     'SELECT control.append_inquiry(NULL, NULL, NULL, NULL, NULL, true)',
     "SELECT control.decide_request(NULL, 'x', 'aprovada', false)",
     'SELECT control.count_mandate_people(NULL, NULL)',
-    "SELECT control.approve_grant(NULL, 'x')",
+    "SELECT control.approve_grant(NULL, 'x', NULL)",
+    "SELECT control.refuse_grant(NULL, 'x', NULL)",
+    "SELECT control.approve_mandate(NULL, 'x', NULL)",
+    "SELECT control.confirm_approver(NULL, 'x', NULL)",
+    "SELECT control.confirm_approver_by_machine(NULL, 'x')",
+    "SELECT control.take_proof(NULL, NULL, 'x', 'x')",
+    "SELECT * FROM control.issue_proof(NULL, 'x', 'x', 'x', NULL, NULL)",
+    'SELECT * FROM control.begin_proof(NULL)',
+    'SELECT password_check FROM control.approver_enrolment',
+    'INSERT INTO control.approval_proof DEFAULT VALUES',
     "SELECT control.request_search_grant(NULL, 'x', 'x', 1, 1, NULL)",
     "SELECT control.store_portfolio(NULL, '[]')",
     "SELECT control.merge_portfolio('[]')",
@@ -197,16 +206,41 @@ describe('the ledger and the grants', () => {
       await assert.rejects(run('TRUNCATE control.inquiry CASCADE'), { code: INSUFFICIENT_PRIVILEGE })
     })
   })
+  const APPROVAL = `INSERT INTO control.grant_approval (
+      request_id, institution_id, requester_id, approver_id, approver_label, proof_id) VALUES ($1, $2, $3, $4, 'x', $5)`
+  /** A proof as only the superuser could write one down. */
+  async function proofBy(call: ReturnType<typeof callAs>, target: string): Promise<unknown> {
+    if (!(await bench.isApprover(call))) await bench.enrol(call)
+    const [row] = await bench.sql<{ id: string }>(
+      `INSERT INTO control.approval_proof (enrolment_id, approver_id, institution_id, act, target_id, request_digest, expires_at)
+       SELECT enrolment_id, member_id, institution_id, 'grant.approved', $2, sha256('x'), now() + interval '30 s'
+       FROM control.approver WHERE member_id = $1 RETURNING id`,
+      [call.actor.id, target],
+    )
+    return row?.id
+  }
+
   test('self-approval is refused by the table itself, whoever writes', async () => {
     const { actor } = grant.analyst
-    await assert.rejects(
-      bench.sql(
-        `INSERT INTO control.grant_approval (request_id, institution_id, requester_id, approver_id, approver_label)
-         VALUES ($1, $2, $3, $3, 'x')`,
-        [grant.grantId, actor.institutionId, actor.id],
-      ),
-      { code: '23514' },
+    const proof = await proofBy(grant.analyst, grant.grantId)
+    await assert.rejects(bench.sql(APPROVAL, [grant.grantId, actor.institutionId, actor.id, actor.id, proof]), {
+      constraint: 'grant_approval_by_another',
+    })
+  })
+  test('an approval without a proof, or on somebody else’s or another request’s, is refused by the table itself', async () => {
+    const { actor } = grant.analyst
+    const colleague = callAs('approver', actor.institutionId)
+    const another = await proofBy(callAs('approver', actor.institutionId), grant.grantId)
+    const elsewhere = await proofBy(colleague, 'con_0000000000000000000009')
+    const approval = (proof: unknown) =>
+      bench.sql(APPROVAL, [grant.grantId, actor.institutionId, actor.id, colleague.actor.id, proof])
+    await assert.rejects(approval(null), { constraint: 'grant_approval_proven' })
+    for (const proof of [another, elsewhere]) await assert.rejects(approval(proof), { code: '23503' })
+    const [used] = await bench.sql<{ proof_id: string }>(
+      'SELECT proof_id FROM control.grant_approval WHERE request_id = $1',
+      [grant.grantId],
     )
+    await assert.rejects(approval(used?.proof_id), { code: '23505' })
   })
   test('a live grant to search on one approval, or on one person’s twice, is refused by the table itself', async () => {
     const { actor } = grant.analyst
@@ -232,16 +266,13 @@ describe('the ledger and the grants', () => {
     )
   })
   test('an approval by another institution, or a grant without an approval, is refused by the table itself', async () => {
-    const stranger = callAs('approver', randomId('institution')).actor
+    const calling = callAs('approver', randomId('institution'))
+    const stranger = calling.actor
     const { actor } = grant.analyst
-    await assert.rejects(
-      bench.sql(
-        `INSERT INTO control.grant_approval (request_id, institution_id, requester_id, approver_id, approver_label)
-         VALUES ($1, $2, $3, $4, 'x')`,
-        [grant.grantId, stranger.institutionId, actor.id, stranger.id],
-      ),
-      { code: '23503' },
-    )
+    const proof = await proofBy(calling, grant.grantId)
+    await assert.rejects(bench.sql(APPROVAL, [grant.grantId, stranger.institutionId, actor.id, stranger.id, proof]), {
+      constraint: 'grant_approval_request_id_institution_id_requester_id_fkey',
+    })
     await assert.rejects(
       bench.sql(
         `INSERT INTO control.access_grant (request_id, scope, approver_id, institution_id, grantee_id, purpose, not_before,

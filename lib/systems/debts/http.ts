@@ -10,6 +10,7 @@ import { readJsonBody } from '#lib/http/read-body.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import { type Operation, parseInput } from '#lib/kernel/operation.ts'
+import { approverRoutes } from './approver-routes.ts'
 import { type Caller, requireCaller } from './caller.ts'
 import type { DebtContext, LookUpContext, TrailContext } from './context.ts'
 import { askedGrantRoutes, memberGrantRoutes } from './grant-routes.ts'
@@ -68,6 +69,7 @@ export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
   app.route('/v1/concessoes', askedGrantRoutes({ ...options, admit: admit('front'), door: options.ownDoor }))
   app.route('/v1/fontes/dividas', sources(options, admit('front')))
   app.route('/interno/concessoes', memberGrantRoutes({ ...options, admit: admit('front'), door: options.subjectDoor }))
+  app.route('/interno/aprovadores', approverRoutes({ ...options, admit: admit('front'), door: options.subjectDoor }))
   app.route('/interno/resumo', underMandate(options, admit('sistema2'), summarizeDebts))
   app.route('/interno/resumos', underMandate(options, admit('sistema2'), summarizeMany))
   app.route('/interno/ranking', underMandate(options, admit('sistema2'), rankDebtors))

@@ -17,7 +17,6 @@ import type { Caller } from './caller.ts'
 import { createDebtsApp } from './http.ts'
 import { createKeySet } from './key-set.ts'
 import { addMandate } from './mandate-test-bench.ts'
-import { approveGrant } from './operations/approve-grant.ts'
 import { getGrant } from './operations/get-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
 import { type Bench, callAs, grantInput, openBench, randomCpf, searchInput } from './test-bench.ts'
@@ -199,7 +198,7 @@ test('whom a search finds counts among the people of a day; over the limit nobod
 async function granted(input: object, approvals: number): Promise<GrantId> {
   const { id } = await requestGrant(bench.context, who.call, input)
   for (let count = 0; count < approvals; count++) {
-    await approveGrant(bench.context, callAs('approver', institution), { id })
+    await bench.approve(callAs('approver', institution), id)
   }
   // As the operation made it.
   return id as GrantId

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import type { Permission } from '#lib/access/permission-catalogue.ts'
+import type { Call } from '#lib/kernel/call.ts'
 import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import { askerOf } from './context.ts'
 import { rankDebtors } from './operations/rank-debtors.ts'
 import { storePortfolio } from './operations/store-portfolio.ts'
+import { demoApprovals } from './seed-approvers.ts'
 import { askerValue } from './sql-values.ts'
 import { again, type Bench, callAs } from './test-bench.ts'
 
@@ -18,16 +21,25 @@ export async function addMandate(
 ) {
   const id = randomId('mandate')
   const { client } = bench.grants
-  const asker = () => askerValue(askerOf(callAs('approver', institution), randomId))
+  const requester = askerOf(callAs('approver', institution), randomId)
   await client.$executeRaw`
-    SELECT control.request_mandate(${asker()}, ${id}, 'Somas de dívidas para o score', 30, ${peoplePerDay}::int)`
+    SELECT control.request_mandate(${askerValue(requester)}, ${id}, 'Somas de dívidas para o score', 30, ${peoplePerDay}::int)`
   const outcomes: string[] = []
   for (let count = 0; count < approvals; count++) {
-    const [row] = await client.$queryRaw<{ outcome: string }[]>`
-      SELECT control.approve_mandate(${asker()}, ${id}) AS outcome`
-    outcomes.push(row?.outcome ?? '')
+    outcomes.push(await approveMandate(bench, callAs('approver', institution), id))
   }
   return { id, outcomes }
+}
+
+/** Approves a mandate with a proof of the caller's own; the store's own answer. */
+export async function approveMandate(bench: Bench, call: Call<Permission>, id: string): Promise<string> {
+  const asker = askerOf(call, randomId)
+  if (!(await bench.isApprover(call))) await bench.enrol(call)
+  const { prove } = demoApprovals(bench.superuser)
+  const proof = await prove(asker, 'mandate.approved', id).catch(() => null)
+  const [row] = await bench.grants.client.$queryRaw<{ outcome: string }[]>`
+    SELECT control.approve_mandate(${askerValue(asker)}, ${id}, ${proof}::uuid) AS outcome`
+  return row?.outcome ?? ''
 }
 
 const keeper = () => ({ caller: 'sistema2' as const, ip: '127.0.0.1', requestId: randomId('request') })

@@ -3,7 +3,8 @@ import { addYears, type CivilDate } from '#lib/kernel/clock.ts'
 import { type GrantState, VISIBLE_STATUSES, type VisibleStatus } from './schemas.ts'
 
 const VISIBLE_YEARS = 5
-const DECISION_MS = 24 * 60 * 60 * 1_000
+/** For how long a request may wait for its decision. */
+export const DECISION_MS = 24 * 60 * 60 * 1_000
 
 /** What decides whether a debt may be shown. */
 export type Listing = {

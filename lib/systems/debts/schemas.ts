@@ -27,7 +27,7 @@ const Cursor = z.string().min(1).max(1_024)
 /** A proposal or contract number, as the `Relacao` header takes it. */
 const Relationship = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z ._/-]{0,79}$/)
 /** An id that nothing can have is answered like one that nothing has. */
-const GrantIdInput = z.string().regex(/^con_[0-9A-Za-z]{22}$/, 'recurso_nao_encontrado')
+export const GrantIdInput = z.string().regex(/^con_[0-9A-Za-z]{22}$/, 'recurso_nao_encontrado')
 
 export const DEBT_ORDERS = ['valor', '-valor', 'criada_em', '-criada_em', 'vencimento', '-vencimento'] as const
 

@@ -25,6 +25,7 @@ function seeding(onProgress?: (done: number, total: number) => void) {
   return seedDebts({
     ingestUrl: baseA.role('basea_ingest'),
     grantsUrl: baseA.role('basea_grants'),
+    managingUrl: baseA.superuser,
     blindIndexKey: BLIND_INDEX_KEY,
     population,
     ...(onProgress ? { onProgress } : {}),
@@ -75,9 +76,10 @@ describe('seeding', () => {
     const ana = callAs('analyst', institutionId)
     assert.ok(ana.actor.kind === 'member')
     const key = 'crk_live_0000000000000000000001' as AccessKeyId
-    const approver = () => ({ id: randomId('member'), email: 'bruno@aurora.example', institutionId })
+    const approver = () => ({ id: randomId('member'), email: 'bruno@aurora.example', institutionId, password: null })
     const [ofKey, ofAna] = await seedDemoGrants({
       grantsUrl: testServers().baseA.role('basea_grants'),
+      managingUrl: testServers().baseA.superuser,
       blindIndexKey: BLIND_INDEX_KEY,
       cpf: indebted.cpf,
       grantees: [

@@ -8,6 +8,7 @@ import { DEMO_INSTITUTIONS } from '#lib/population/demo.ts'
 import type { Population, SyntheticPerson } from '#lib/population/person.ts'
 import { portfolioRow } from './portfolio-store.postgres.ts'
 import { createSearchKeys, type SearchKeys } from './search-keys.ts'
+import { type DemoApprovals, demoApprovals } from './seed-approvers.ts'
 import { withBaseA } from './seed-database.ts'
 import { askerValue } from './sql-values.ts'
 import type { Asker } from './store.ts'
@@ -26,6 +27,8 @@ export type SeedDebtsOptions = {
   ingestUrl: Redacted<string>
   /** Base A as `basea_grants`. */
   grantsUrl: Redacted<string>
+  /** Base A as the role that migrates it, which speaks for those who approve the demonstration's mandates. */
+  managingUrl: Redacted<string>
   blindIndexKey: Redacted<string>
   population: Population
   onProgress?: (done: number, total: number) => void
@@ -38,9 +41,14 @@ export type SeedDebtsOptions = {
  */
 export async function seedDebts(options: SeedDebtsOptions): Promise<void> {
   await withBaseA(options.ingestUrl, ({ client }) => loadPeople(client, options))
-  await withBaseA(options.grantsUrl, async ({ client }) => {
-    for (const { id } of [DEMO_INSTITUTIONS.aurora, DEMO_INSTITUTIONS.boreal]) await ensureMandate(client, id)
-  })
+  await withBaseA(options.managingUrl, (managing) =>
+    withBaseA(options.grantsUrl, async ({ client }) => {
+      const approvals = demoApprovals(managing)
+      for (const { id } of [DEMO_INSTITUTIONS.aurora, DEMO_INSTITUTIONS.boreal]) {
+        await ensureMandate(client, approvals, id)
+      }
+    }),
+  )
 }
 
 async function loadPeople(client: BaseAClient, { blindIndexKey, population, onProgress }: SeedDebtsOptions) {
@@ -152,7 +160,11 @@ function debtRows({ id: personId, debts }: SyntheticPerson) {
 }
 
 /** Asked for by one and approved by two others, as the database demands; all three are the demonstration's own. */
-async function ensureMandate(client: BaseAClient, institutionId: InstitutionId): Promise<void> {
+async function ensureMandate(
+  client: BaseAClient,
+  approvals: DemoApprovals,
+  institutionId: InstitutionId,
+): Promise<void> {
   // Raw: a definer function; a mandate's days are not this role's to read.
   const [live] = await client.$queryRaw<{ id: string | null }[]>`
     SELECT control.live_mandate(${institutionId}, make_interval(days => ${MANDATE.renewBeforeDays}::int)) AS id`
@@ -164,8 +176,12 @@ async function ensureMandate(client: BaseAClient, institutionId: InstitutionId):
     SELECT control.request_mandate(
       ${askerValue(demoAsker(institutionId, 'Pedido'))}, ${id}, ${reason}, ${MANDATE.days}::int, ${MANDATE.peoplePerDay}::int)`
   for (const name of ['Primeiro', 'Segundo']) {
+    const asker = demoAsker(institutionId, name)
+    await approvals.ensureApprover({ id: asker.actorId, email: asker.actorLabel, institutionId, password: null })
+    const proof = await approvals.prove(asker, 'mandate.approved', id)
     // Raw: as above.
-    await client.$executeRaw`SELECT control.approve_mandate(${askerValue(demoAsker(institutionId, name))}, ${id})`
+    await client.$executeRaw`SELECT control.approve_mandate(${askerValue(asker)}, ${id}, ${proof}::uuid)`
+    await approvals.strikeOff({ id: asker.actorId })
   }
 }
 
@@ -173,7 +189,8 @@ function demoAsker(institutionId: InstitutionId, name: string): Asker {
   return {
     inquiryId: randomId('inquiry'),
     actorKind: 'member',
-    actorId: `mem_${`DemoMandato${name}`.padEnd(22, '0')}`,
+    // A member's of one institution each, as approvers are.
+    actorId: `mem_${`Demo${name}${institutionId.slice(4, 10)}`.padEnd(22, '0')}`,
     actorLabel: 'demonstração',
     institutionId,
     ip: '127.0.0.1',

@@ -7,6 +7,7 @@ import type { PresentedToken } from '#lib/kernel/call.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
 import type { GrantId, InquiryId, RequestId } from '#lib/kernel/ids.ts'
 import type { AmountCents } from '#lib/kernel/money.ts'
+import type { ProofId } from './proof-store.ts'
 import type { GrantLife } from './rules.ts'
 import type { GrantScope, PublicKeys, VisibleStatus } from './schemas.ts'
 import type { NamePair } from './search-keys.ts'
@@ -22,6 +23,8 @@ export type DebtEvent =
   | 'grant.approved'
   | 'grant.refused'
   | 'grant.ended'
+  | 'approver.enrolled'
+  | 'approver.confirmed'
 
 /** Who asks, under the inquiry that records it: the part of every row of the ledger that the caller decides. */
 export type Asker = {
@@ -226,8 +229,11 @@ export type Grant = GrantLife & {
 
 export type GrantPosition = { createdAt: Date; id: GrantId }
 
-/** `missing`: none such in the asker's institution. `conflict`: it is no longer, or never was, theirs to change so. */
-export type ChangeOutcome = 'done' | 'missing' | 'conflict'
+/**
+ * `missing`: none such in the asker's institution. `conflict`: it is no longer, or never was, theirs to change so.
+ * `unproven`: the proof that it takes isn't good, or isn't any more.
+ */
+export type ChangeOutcome = 'done' | 'missing' | 'conflict' | 'unproven'
 
 /** A caller's `Idempotency-Key` and what was asked under it, as keyed hashes: either may hold a CPF. */
 export type OnceOnly = { keyHash: Buffer; bodyHash: Buffer }
@@ -241,8 +247,8 @@ export type GrantStore = {
    */
   requestGrant(asker: Asker, grant: NewGrant | NewSearchGrant, once: OnceOnly | null): Promise<GrantId>
   /** By somebody else of the same institution; the database refuses the rest. */
-  approveGrant(asker: Asker, id: GrantId): Promise<ChangeOutcome>
-  refuseGrant(asker: Asker, id: GrantId): Promise<ChangeOutcome>
+  approveGrant(asker: Asker, id: GrantId, proof: ProofId): Promise<ChangeOutcome>
+  refuseGrant(asker: Asker, id: GrantId, proof: ProofId): Promise<ChangeOutcome>
   /** `anyOfInstitution`: also grants that others asked for. */
   endGrant(asker: Asker, id: GrantId, options: { anyOfInstitution: boolean }): Promise<ChangeOutcome>
   findGrant(viewer: GrantViewer, id: GrantId): Promise<Grant | null>

@@ -1,5 +1,6 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
+import { createPasswordHasher } from '#lib/access/passwords/password-hash.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { permissionsForAudience, type Role } from '#lib/access/roles.ts'
 import { type BaseADatabase, createBaseAClient } from '#lib/datastores/base-a-database.ts'
@@ -13,11 +14,13 @@ import { type GrantId, type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { testServers } from '#lib/testing/servers.ts'
+import { createPostgresApprovalStore } from './approval-store.postgres.ts'
+import { approveAs, enrol, isApprover } from './approver-test-bench.ts'
 import type { LookUpContext, TrailContext } from './context.ts'
 import { createPostgresGrantStore } from './grant-store.postgres.ts'
-import { approveGrant } from './operations/approve-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
 import { createPostgresPortfolioStore } from './portfolio-store.postgres.ts'
+import { createPostgresProofStore } from './proof-store.postgres.ts'
 import type { GrantOnWire } from './schemas.ts'
 import { createSearchKeys } from './search-keys.ts'
 import { searchColumns } from './seed.ts'
@@ -25,6 +28,7 @@ import { createPostgresSourceStore } from './source-store.postgres.ts'
 import { createPostgresFileStore } from './store.postgres.ts'
 import type { Asker } from './store.ts'
 import { createSubjectKeys } from './subject-keys.ts'
+import { createTotp } from './totp.ts'
 import { createPostgresTrailStore } from './trail-store.postgres.ts'
 
 /** The same in every test file, for they share a run's database. */
@@ -70,6 +74,7 @@ export function openBench() {
     superuser: open(baseA.superuser, 'superuser'),
     app: open(baseA.role('basea_app'), 'app', 20),
     grants: open(baseA.role('basea_grants'), 'grants'),
+    proofs: open(baseA.role('basea_proofs'), 'proofs'),
     ingest: open(baseA.role('basea_ingest'), 'ingest'),
     auditor: open(baseA.role('basea_auditor'), 'auditor'),
   }
@@ -78,6 +83,11 @@ export function openBench() {
   const context: LookUpContext & TrailContext = {
     files: createPostgresFileStore(roles.app),
     grants: createPostgresGrantStore(roles.grants),
+    approvals: createPostgresApprovalStore(roles.grants),
+    proofs: createPostgresProofStore(roles.proofs),
+    passwords: createPasswordHasher({ concurrency: 2, queue: 64 }),
+    totp: createTotp(BLIND_INDEX_KEY, systemClock),
+    codesRequired: false,
     portfolios: createPostgresPortfolioStore(roles.grants),
     sources: createPostgresSourceStore(roles.grants),
     trail: createPostgresTrailStore(roles.auditor),
@@ -133,13 +143,16 @@ export function openBench() {
     ])
   }
 
+  /** Approves with a proof of the caller's own, whom it enrols where they aren't yet. */
+  const approve = (call: Call<Permission>, id: string) => approveAs({ superuser: roles.superuser, context }, call, id)
+
   /** A grant over one person for a new analyst, approved by a new approver of the same institution. */
   async function liveGrant(cpf: Cpf, terms: { minutos?: number; usos?: number; institution?: InstitutionId } = {}) {
     const institution = terms.institution ?? randomId('institution')
     const analyst = callAs('analyst', institution)
     const approver = callAs('approver', institution)
     const grant = await requestGrant(context, analyst, grantInput(cpf, terms))
-    await approveGrant(context, approver, { id: grant.id })
+    await approve(approver, grant.id)
     return { institution, analyst, approver, ...withGrantOf(grant), asking: { ...analyst, ...withGrantOf(grant) } }
   }
 
@@ -149,7 +162,7 @@ export function openBench() {
     const analyst = callAs('analyst', institution)
     const grant = await requestGrant(context, analyst, searchInput(terms))
     for (const approver of [callAs('approver', institution), callAs('approver', institution)]) {
-      await approveGrant(context, approver, { id: grant.id })
+      await approve(approver, grant.id)
     }
     return { institution, analyst, ...withGrantOf(grant), asking: { ...analyst, ...withGrantOf(grant) } }
   }
@@ -184,6 +197,9 @@ export function openBench() {
     sql,
     addPerson,
     reload,
+    approve,
+    enrol: (call: Call<Permission>) => enrol(roles.superuser, call.actor),
+    isApprover: (call: Call<Permission>) => isApprover(roles.superuser, call.actor),
     liveGrant,
     liveSearch,
     ledger,

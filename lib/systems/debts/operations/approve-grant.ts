@@ -1,22 +1,24 @@
 import type { GrantId } from '#lib/kernel/ids.ts'
-import { GrantReferenceInput } from '../schemas.ts'
+import { DecideGrantInput } from '../approver-schemas.ts'
 import { grantAfter } from './change-grant.ts'
 import { defineChangeOperation } from './define-debt-operation.ts'
+import { prove } from './prove.ts'
 
 /**
  * Approves another person's request of the same institution: from now it opens, for its minutes and uses. The database
  * refuses one's own request (`conflito`) whatever this code says; of two approvals that race, one gets `conflito`.
  *
- * What shows that the approver is the one who approves is, so far, the member token alone. A proof that this system
- * checks by itself (password and TOTP bound to the hash of the request) becomes another member of this input.
+ * The member's token alone approves nothing: the approver's own proof, which Base A checks and holds to this request,
+ * goes with it. So whoever speaks in a member's name, the portal included, can't approve without one.
  */
 export const approveGrant = defineChangeOperation({
   permission: 'concessoes:aprovar',
   audit: { event: 'grant.approved', tier: 'committed', subjects: () => [] },
-  input: GrantReferenceInput,
-  async run({ asker, ...context }, input, call) {
+  input: DecideGrantInput,
+  async run({ asker, ...context }, { prova, ...input }, call) {
     // The schema has checked the shape.
     const id = input.id as GrantId
-    return grantAfter(await context.grants.approveGrant(asker, id), context, call, id)
+    const proof = await prove(context, asker, { act: 'grant.approved', target: id, prova })
+    return grantAfter(await context.grants.approveGrant(asker, id, proof), context, call, id)
   },
 })

@@ -6,6 +6,7 @@ import type { DebtContext } from '../context.ts'
 import type { GrantOnWire } from '../schemas.ts'
 import type { ChangeOutcome, GrantViewer } from '../store.ts'
 import { grantOnWire } from '../wire.ts'
+import { unproven } from './prove.ts'
 
 /** Whoever decides sees the whole institution's grants; whoever asks sees their own. */
 export function viewerOf({ actor }: Call<Permission>): GrantViewer {
@@ -21,6 +22,7 @@ export async function grantAfter(
   id: GrantId,
 ): Promise<GrantOnWire> {
   if (outcome === 'conflict') throw new AppError('conflito')
+  if (outcome === 'unproven') throw unproven('invalido')
   const grant = outcome === 'done' ? await grants.findGrant(viewerOf(call), id) : null
   if (grant === null) throw new AppError('recurso_nao_encontrado')
   return grantOnWire(grant, clock.now())

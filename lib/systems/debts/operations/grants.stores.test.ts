@@ -4,6 +4,7 @@ import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { AppError } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { type GrantId, randomId } from '#lib/kernel/ids.ts'
+import { PROOF } from '../approver-test-bench.ts'
 import { again, type Bench, callAs, grantInput, openBench, randomCpf } from '../test-bench.ts'
 import { approveGrant } from './approve-grant.ts'
 import { endGrant } from './end-grant.ts'
@@ -60,7 +61,7 @@ describe('request-grant', () => {
     const cpfs = Array.from({ length: 3 }, randomCpf)
     const grant = await requestGrant(bench.context, analyst, { ...terms, cpfs: [...cpfs, cpfs[0]] })
     assert.deepEqual([grant.escopo, grant.cpf, grant.cpfs.length], ['lote', null, 3])
-    await approveGrant(bench.context, approver, { id: grant.id })
+    await bench.approve(approver, grant.id)
     const asking = { ...again(analyst), grantId: grant.id as GrantId }
     await assert.rejects(findFile(bench.context, asking, { cpf: cpfs[1] }), refusedAs('pessoa_nao_encontrada'))
     await assert.rejects(findFile(bench.context, again(asking), { cpf: randomCpf() }), refusedAs('concessao_negada'))
@@ -115,7 +116,7 @@ describe('approve-grant and refuse-grant', () => {
   test('approval opens it for its minutes, names the approver, and stands in the ledger', async () => {
     const { analyst, approver } = newTeam()
     const { id } = await requestGrant(bench.context, analyst, grantInput(randomCpf(), { minutos: 7 }))
-    const grant = await approveGrant(bench.context, about(approver, id), { id })
+    const grant = await bench.approve(about(approver, id), id)
     assert.equal(grant.situacao, 'aprovada')
     assert.deepEqual(
       grant.aprovacoes.map(({ por }) => por),
@@ -132,8 +133,10 @@ describe('approve-grant and refuse-grant', () => {
     const { institution } = newTeam()
     const both = callAs('analyst', institution, { permissions: ['concessoes:solicitar', 'concessoes:aprovar'] })
     const { id } = await requestGrant(bench.context, both, grantInput(randomCpf()))
+    await bench.enrol(both)
     for (const decide of [approveGrant, refuseGrant]) {
-      await assert.rejects(decide(bench.context, about(again(both), id), { id }), refusedAs('conflito'))
+      const deciding = decide(bench.context, about(again(both), id), { id, prova: PROOF })
+      await assert.rejects(deciding, refusedAs('conflito'))
     }
     const denied = (await bench.ledger({ grantId: id })).filter(({ outcome }) => outcome === 'negada')
     assert.deepEqual(
@@ -149,7 +152,12 @@ describe('approve-grant and refuse-grant', () => {
     const { analyst } = newTeam()
     const { id } = await requestGrant(bench.context, analyst, grantInput(randomCpf()))
     const stranger = newTeam().approver
-    for (const act of [approveGrant, refuseGrant, endGrant, getGrant]) {
+    await bench.enrol(stranger)
+    const decide =
+      (operation: typeof approveGrant) =>
+      (context: typeof bench.context, call: typeof stranger, about: { id: string }) =>
+        operation(context, call, { ...about, prova: PROOF })
+    for (const act of [decide(approveGrant), decide(refuseGrant), endGrant, getGrant]) {
       await assert.rejects(act(bench.context, about(stranger, id), { id }), refusedAs('recurso_nao_encontrado'))
       const missing = randomId('grant')
       await assert.rejects(act(bench.context, stranger, { id: missing }), refusedAs('recurso_nao_encontrado'))
@@ -161,16 +169,21 @@ describe('approve-grant and refuse-grant', () => {
     const { analyst } = newTeam()
     const { id } = await requestGrant(bench.context, analyst, grantInput(randomCpf()))
     for (const decide of [approveGrant, refuseGrant]) {
-      await assert.rejects(decide(bench.context, again(analyst), { id }), refusedAs('escopo_insuficiente'))
+      await assert.rejects(
+        decide(bench.context, again(analyst), { id, prova: PROOF }),
+        refusedAs('escopo_insuficiente'),
+      )
     }
   })
 
   test('of decisions that race, one stands; a repeat is a conflict', async () => {
     const { institution, analyst } = newTeam()
     const { id } = await requestGrant(bench.context, analyst, grantInput(randomCpf()))
+    const deciders = Array.from({ length: 10 }, () => callAs('approver', institution))
+    for (const decider of deciders) await bench.enrol(decider)
     const results = await Promise.allSettled(
-      Array.from({ length: 10 }, (_, index) =>
-        (index % 2 === 0 ? approveGrant : refuseGrant)(bench.context, callAs('approver', institution), { id }),
+      deciders.map((decider, index) =>
+        (index % 2 === 0 ? approveGrant : refuseGrant)(bench.context, decider, { id, prova: PROOF }),
       ),
     )
     assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
@@ -180,14 +193,15 @@ describe('approve-grant and refuse-grant', () => {
       [id],
     )
     assert.equal(count?.approvals, count?.grants)
-    await assert.rejects(approveGrant(bench.context, callAs('approver', institution), { id }), refusedAs('conflito'))
+    await assert.rejects(bench.approve(callAs('approver', institution), id), refusedAs('conflito'))
   })
 
   test('a refused grant opens nothing', async () => {
     const { analyst, approver } = newTeam()
     const person = await bench.addPerson()
     const { id } = await requestGrant(bench.context, analyst, grantInput(person.cpf))
-    assert.equal((await refuseGrant(bench.context, approver, { id })).situacao, 'recusada')
+    await bench.enrol(approver)
+    assert.equal((await refuseGrant(bench.context, approver, { id, prova: PROOF })).situacao, 'recusada')
     await assert.rejects(
       findFile(bench.context, about(analyst, id), { cpf: person.cpf }),
       refusedAs('concessao_negada'),
@@ -199,7 +213,7 @@ describe('approve-grant and refuse-grant', () => {
     const { id } = await requestGrant(bench.context, analyst, grantInput(randomCpf()))
     await bench.sql(`UPDATE control.grant_request SET created_at = now() - interval '25 hours' WHERE id = $1`, [id])
     assert.equal((await getGrant(bench.context, analyst, { id })).situacao, 'expirada')
-    await assert.rejects(approveGrant(bench.context, approver, { id }), refusedAs('conflito'))
+    await assert.rejects(bench.approve(approver, id), refusedAs('conflito'))
   })
 })
 
@@ -226,7 +240,7 @@ describe('end-grant', () => {
     const colleague = callAs('analyst', institution)
     await assert.rejects(endGrant(bench.context, colleague, { id }), refusedAs('recurso_nao_encontrado'))
     assert.equal((await endGrant(bench.context, analyst, { id })).situacao, 'encerrada')
-    await assert.rejects(approveGrant(bench.context, approver, { id }), refusedAs('conflito'))
+    await assert.rejects(bench.approve(approver, id), refusedAs('conflito'))
   })
 })
 

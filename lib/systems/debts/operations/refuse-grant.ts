@@ -1,16 +1,21 @@
 import type { GrantId } from '#lib/kernel/ids.ts'
-import { GrantReferenceInput } from '../schemas.ts'
+import { DecideGrantInput } from '../approver-schemas.ts'
 import { grantAfter } from './change-grant.ts'
 import { defineChangeOperation } from './define-debt-operation.ts'
+import { prove } from './prove.ts'
 
-/** Refuses another person's request of the same institution, for good. Own, decided or expired requests: `conflito`. */
+/**
+ * Refuses another person's request of the same institution, for good, with a proof like an approval's. Own, decided or
+ * expired requests: `conflito`.
+ */
 export const refuseGrant = defineChangeOperation({
   permission: 'concessoes:aprovar',
   audit: { event: 'grant.refused', tier: 'committed', subjects: () => [] },
-  input: GrantReferenceInput,
-  async run({ asker, ...context }, input, call) {
+  input: DecideGrantInput,
+  async run({ asker, ...context }, { prova, ...input }, call) {
     // The schema has checked the shape.
     const id = input.id as GrantId
-    return grantAfter(await context.grants.refuseGrant(asker, id), context, call, id)
+    const proof = await prove(context, asker, { act: 'grant.refused', target: id, prova })
+    return grantAfter(await context.grants.refuseGrant(asker, id, proof), context, call, id)
   },
 })

@@ -7,7 +7,6 @@ import { Redacted } from '#lib/kernel/redacted.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
 import type { CandidatePage, DebtFile } from '../schemas.ts'
 import { again, type Bench, callAs, grantInput, openBench, surname } from '../test-bench.ts'
-import { approveGrant } from './approve-grant.ts'
 import { consult } from './consult.ts'
 import { requestGrant } from './request-grant.ts'
 import { searchCandidates } from './search-candidates.ts'
@@ -154,7 +153,7 @@ describe('a candidate’s reference', () => {
     const { cpf: _, ...terms } = grantInput(person.cpf)
     const grant = await requestGrant(bench.context, again(analyst), { ...terms, ref: candidate.ref })
     assert.deepEqual([grant.escopo, grant.cpf], ['pessoa', maskCpf(person.cpf)])
-    await approveGrant(bench.context, callAs('approver', institution), { id: grant.id })
+    await bench.approve(callAs('approver', institution), grant.id)
     const call = { ...again(analyst), grantId: grant.id as never }
     const file = (await consult(bench.context, call, { ref: candidate.ref, ordem: 'valor' })) as DebtFile
     assert.deepEqual([file.nome, file.dividas.total], [`Otto ${family}`, '123.45'])

@@ -3,7 +3,6 @@ import { after, before, describe, test } from 'node:test'
 import type { AppError } from '#lib/kernel/app-error.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { again, type Bench, callAs, openBench, searchInput, surname } from '../test-bench.ts'
-import { approveGrant } from './approve-grant.ts'
 import { consult } from './consult.ts'
 import { findFile } from './find-file.ts'
 import { requestGrant } from './request-grant.ts'
@@ -32,7 +31,7 @@ describe('the right to search', () => {
     const asking = { ...analyst, grantId: id as never }
     await assert.rejects(searchCandidates(bench.context, again(asking), { nome }), refusedAs('concessao_negada'))
 
-    const once = await approveGrant(bench.context, first, { id })
+    const once = await bench.approve(first, id)
     assert.deepEqual(
       [once.situacao, once.escopo, once.cpf, once.cpfs, once.vale_de],
       ['pendente', 'busca', null, [], null],
@@ -41,31 +40,29 @@ describe('the right to search', () => {
       once.aprovacoes.map(({ por }) => por),
       [first.actor.label],
     )
-    await assert.rejects(approveGrant(bench.context, again(first), { id }), refusedAs('conflito'))
+    await assert.rejects(bench.approve(again(first), id), refusedAs('conflito'))
     await assert.rejects(searchCandidates(bench.context, again(asking), { nome }), refusedAs('concessao_negada'))
     const both = { ...again(analyst), actor: { ...analyst.actor, permissions: second.actor.permissions } }
-    await assert.rejects(approveGrant(bench.context, both, { id }), refusedAs('conflito'))
+    await assert.rejects(bench.approve(both, id), refusedAs('conflito'))
     await assert.rejects(
-      approveGrant(bench.context, callAs('approver', randomId('institution')), { id }),
+      bench.approve(callAs('approver', randomId('institution')), id),
       refusedAs('recurso_nao_encontrado'),
     )
 
-    const twice = await approveGrant(bench.context, second, { id })
+    const twice = await bench.approve(second, id)
     assert.equal(twice.situacao, 'aprovada')
     assert.deepEqual(
       twice.aprovacoes.map(({ por }) => por),
       [first.actor.label, second.actor.label],
     )
     await searchCandidates(bench.context, again(asking), { nome })
-    await assert.rejects(approveGrant(bench.context, callAs('approver', institution), { id }), refusedAs('conflito'))
+    await assert.rejects(bench.approve(callAs('approver', institution), id), refusedAs('conflito'))
   })
 
   test('two approvals that race make one live grant', async () => {
     const institution = randomId('institution')
     const { id } = await requestGrant(bench.context, callAs('analyst', institution), searchInput())
-    const grants = await Promise.all(
-      [1, 2].map(() => approveGrant(bench.context, callAs('approver', institution), { id })),
-    )
+    const grants = await Promise.all([1, 2].map(() => bench.approve(callAs('approver', institution), id)))
     assert.ok(grants.some(({ situacao }) => situacao === 'aprovada'))
   })
 

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { AppError } from '#lib/kernel/app-error.ts'
 import { randomId } from '#lib/kernel/ids.ts'
 import { askerOf } from '../context.ts'
-import { addMandate, summaryCall } from '../mandate-test-bench.ts'
+import { addMandate, approveMandate, summaryCall } from '../mandate-test-bench.ts'
 import { askerValue } from '../sql-values.ts'
 import { again, type Bench, callAs, daysAgo, openBench, randomCpf } from '../test-bench.ts'
 import { summarizeDebts } from './summarize-debts.ts'
@@ -145,13 +145,7 @@ describe('mandates', () => {
     const first = callAs('approver', institution)
     const id = randomId('mandate')
     const { client } = bench.grants
-    const approve = async (call: typeof first) => {
-      const asker = askerValue(askerOf(call, randomId))
-      const [row] = await client.$queryRaw<
-        { outcome: string }[]
-      >`SELECT control.approve_mandate(${asker}, ${id}) AS outcome`
-      return row?.outcome
-    }
+    const approve = (call: typeof first) => approveMandate(bench, call, id)
     await client.$executeRaw`
       SELECT control.request_mandate(${askerValue(askerOf(requester, randomId))}, ${id}, 'Somas de dívidas para o score', 90, 10)`
     assert.equal(await approve(requester), 'conflict')
