@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense } from 'react'
+import { WaitingBadge } from '#components/grants/waiting-badge.tsx'
 import { Palette } from '#components/shell/palette.tsx'
 import { Shell } from '#components/shell/shell.tsx'
 import { UserMenu } from '#components/shell/user-menu.tsx'
@@ -8,10 +9,13 @@ import { ClientWords } from '#components/words/client-words.tsx'
 import { lookUpUnderCurrentPurpose } from '#lib/console/actions/look-up.ts'
 import { signOut } from '#lib/console/actions/sign-out.ts'
 import { destinationsFor } from '#lib/console/destinations.ts'
+import { readQueue } from '#lib/console/read/grants.ts'
 import { requireMember } from '#lib/console/session/current-member.ts'
+import type { LiveSession } from '#lib/members/index.ts'
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
-  const { member, institution, actor } = await requireMember()
+  const live = await requireMember()
+  const { member, institution, actor } = live
   const t = await getTranslations('shell')
   const roles = await getTranslations('roles')
   const destinations = destinationsFor(actor.permissions).map(({ id, href }) => ({
@@ -41,6 +45,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
             words={{ skip: t('skip'), navigation: t('navigation'), search: t('search') }}
             home={home}
             destinations={destinations}
+            badges={actor.permissions.has('concessoes:aprovar') ? { grants: waiting(live) } : {}}
             foot={foot}
           >
             {children}
@@ -48,5 +53,14 @@ export default async function PortalLayout({ children }: { children: ReactNode }
         </Palette>
       </Toaster>
     </ClientWords>
+  )
+}
+
+/** No page waits for sistema1 to be counted. */
+function waiting(live: LiveSession) {
+  return (
+    <Suspense fallback={null}>
+      <WaitingBadge queue={readQueue(live)} />
+    </Suspense>
   )
 }

@@ -4,17 +4,25 @@ import { Check, X } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useCallback, useState } from 'react'
-import { RefusalNotice } from '../forms/refusal-notice.tsx'
+import type { Proof } from '../approvals/proof-dialog.tsx'
+import { ProvenButton } from '../approvals/proven-button.tsx'
 import { type Act, useAction } from '../forms/use-action.ts'
-import { Button } from '../ui/button.tsx'
 import { useToast } from '../ui/toast.tsx'
 
-type Decide = Act<{ id: string }, null>
+type Decide = Act<{ id: string; proof: Proof }, null>
 
-/** `last`: approving now opens it; otherwise somebody else has to agree as well. */
-export type DecideButtonsProps = { id: string; last: boolean; approve: Decide; refuse: Decide }
+export type DecideButtonsProps = {
+  id: string
+  /** Whose request, over whom, for how long: what the proof is given for. */
+  about: string
+  /** Approving now opens it; otherwise somebody else has to agree as well. */
+  last: boolean
+  withCode: boolean
+  approve: Decide
+  refuse: Decide
+}
 
-export function DecideButtons({ id, last, approve, refuse }: DecideButtonsProps) {
+export function DecideButtons({ id, about, last, withCode, approve, refuse }: DecideButtonsProps) {
   const t = useTranslations('grants')
   const say = useToast()
   const router = useRouter()
@@ -37,18 +45,30 @@ export function DecideButtons({ id, last, approve, refuse }: DecideButtonsProps)
   )
   const busy = approval.pending || refusal.pending || decided
   return (
-    <div className="grid gap-3">
-      <div className="flex flex-wrap gap-2">
-        <Button variant="primary" pending={approval.pending} disabled={busy} onClick={() => approval.run({ id })}>
-          <Check aria-hidden />
-          {t('approve')}
-        </Button>
-        <Button pending={refusal.pending} disabled={busy} onClick={() => refusal.run({ id })}>
-          <X aria-hidden />
-          {t('refuse')}
-        </Button>
-      </div>
-      <RefusalNotice refusal={approval.refusal ?? refusal.refusal} />
+    <div className="flex flex-wrap gap-2">
+      <ProvenButton
+        label={t('approve')}
+        icon={<Check aria-hidden />}
+        variant="primary"
+        title={t('approveTitle')}
+        meaning={about}
+        withCode={withCode}
+        disabled={busy}
+        pending={approval.pending}
+        refusal={approval.refusal}
+        onConfirm={(proof) => approval.run({ id, proof })}
+      />
+      <ProvenButton
+        label={t('refuse')}
+        icon={<X aria-hidden />}
+        title={t('refuseTitle')}
+        meaning={about}
+        withCode={withCode}
+        disabled={busy}
+        pending={refusal.pending}
+        refusal={refusal.refusal}
+        onConfirm={(proof) => refusal.run({ id, proof })}
+      />
     </div>
   )
 }

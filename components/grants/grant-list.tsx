@@ -15,25 +15,26 @@ const WIDE_ONLY = 'max-sm:hidden'
 
 export type GrantListProps = {
   grants: readonly GrantOnWire[]
-  /** Who may end a grant here; null where the list is only read. */
-  endGrant: GrantClockProps['endGrant'] | null
+  endGrant: GrantClockProps['endGrant']
+  /** Read by whoever decides: others' grants, by who asked. Otherwise one's own, by their reason. */
+  decides: boolean
 }
 
 /** Grants, newest first, each with its state; a live one counts down. */
-export async function GrantList({ grants, endGrant }: GrantListProps) {
+export async function GrantList({ grants, endGrant, decides }: GrantListProps) {
   const t = await getTranslations('grants')
   const format = await getFormats()
   if (grants.length === 0) {
-    const action = endGrant ? (
+    const action = decides ? null : (
       <Button asChild>
         <Link href="/consultas" prefetch={false}>
           {t('goLookUp')}
         </Link>
       </Button>
-    ) : null
+    )
     return (
       <EmptyState icon={ShieldCheck} title={t('listEmpty')} action={action}>
-        {endGrant ? t('listEmptyNext') : null}
+        {decides ? null : t('listEmptyNext')}
       </EmptyState>
     )
   }
@@ -43,7 +44,7 @@ export async function GrantList({ grants, endGrant }: GrantListProps) {
         <tr>
           <HeadCell className={WIDE_ONLY}>{t('state')}</HeadCell>
           <HeadCell>{t('person')}</HeadCell>
-          <HeadCell className={WIDE_ONLY}>{endGrant ? t('reason') : t('requester')}</HeadCell>
+          <HeadCell className={WIDE_ONLY}>{decides ? t('requester') : t('reason')}</HeadCell>
           <HeadCell className={WIDE_ONLY}>{t('asked')}</HeadCell>
           <HeadCell className={WIDE_ONLY}>{t('decidedBy')}</HeadCell>
           <HeadCell>{t('left')}</HeadCell>
@@ -61,11 +62,11 @@ export async function GrantList({ grants, endGrant }: GrantListProps) {
               </span>
               <span className="grid justify-items-start gap-1 pt-0.5 sm:hidden">
                 <GrantStatus state={grant.situacao} />
-                <span className="line-clamp-2 text-xs text-ink-3">{endGrant ? grant.motivo : grant.solicitante}</span>
+                <span className="line-clamp-2 text-xs text-ink-3">{decides ? grant.solicitante : grant.motivo}</span>
               </span>
             </Cell>
             <Cell className={clsx(WIDE_ONLY, 'max-w-72 py-1.5')}>
-              <span className="line-clamp-2 text-ink-2">{endGrant ? grant.motivo : grant.solicitante}</span>
+              <span className="line-clamp-2 text-ink-2">{decides ? grant.solicitante : grant.motivo}</span>
             </Cell>
             <Cell className={clsx(WIDE_ONLY, 'whitespace-nowrap text-ink-2')}>{format.instant(grant.criada_em)}</Cell>
             <Cell className={clsx(WIDE_ONLY, 'text-ink-2')}>
@@ -88,18 +89,9 @@ async function Waiting({ grant }: { grant: GrantOnWire }) {
   return <span className="text-ink-2">{t('approvalsMissing', { count: missing })}</span>
 }
 
-async function GrantLeft({ grant, endGrant }: { grant: GrantOnWire; endGrant: GrantListProps['endGrant'] }) {
-  const t = await getTranslations('grants')
-  const format = await getFormats()
+function GrantLeft({ grant, endGrant }: { grant: GrantOnWire; endGrant: GrantListProps['endGrant'] }) {
   if (grant.situacao === 'pendente') return <Waiting grant={grant} />
   if (grant.situacao !== 'aprovada') return <span className="text-ink-3">–</span>
-  if (!endGrant) {
-    return (
-      <span className="whitespace-nowrap text-ink-2">
-        {grant.expira_em ? t('until', { at: format.time(grant.expira_em) }) : '–'}
-      </span>
-    )
-  }
   return (
     <span className="flex flex-wrap items-center gap-2 py-1.5">
       <GrantClock id={grant.id} expiresAt={grant.expira_em} usesLeft={grant.usos_restantes} endGrant={endGrant} />

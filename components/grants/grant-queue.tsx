@@ -1,6 +1,6 @@
 import { ShieldCheck } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
-import type { GrantOnWire } from '#lib/systems/debts/schemas.ts'
+import type { GrantQueueOnWire } from '#lib/systems/debts/approver-schemas.ts'
 import { getFormats } from '../format/formats.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
@@ -9,16 +9,19 @@ import { Facts } from '../ui/facts.tsx'
 import { RetryButton } from '../ui/retry-button.tsx'
 import { Approvals, approvalsNeeded } from './approvals.tsx'
 import { DecideButtons, type DecideButtonsProps } from './decide-buttons.tsx'
-import type { RequesterRecord } from './requester-record.ts'
+
+type Waiting = GrantQueueOnWire['itens'][number]
 
 export type GrantQueueProps = {
-  waiting: readonly { grant: GrantOnWire; record: RequesterRecord }[]
+  waiting: readonly Waiting[]
   /** Who reads this: nobody agrees twice. */
   viewer: string
+  /** What the reader's proof takes; null where they aren't an approver yet. */
+  proof: { withCode: boolean } | null
 } & Pick<DecideButtonsProps, 'approve' | 'refuse'>
 
 /** What waits for a decision, each with everything that the decision needs, the oldest first. */
-export async function GrantQueue({ waiting, viewer, approve, refuse }: GrantQueueProps) {
+export async function GrantQueue({ waiting, ...decide }: GrantQueueProps) {
   const t = await getTranslations('grants')
   if (waiting.length === 0) {
     return (
@@ -31,21 +34,18 @@ export async function GrantQueue({ waiting, viewer, approve, refuse }: GrantQueu
   }
   return (
     <ul className="grid gap-4">
-      {waiting.map(({ grant, record }) => (
-        <li key={grant.id}>
-          <QueuedGrant grant={grant} record={record} viewer={viewer} approve={approve} refuse={refuse} />
+      {waiting.map((one) => (
+        <li key={one.concessao.id}>
+          <QueuedGrant {...one} {...decide} />
         </li>
       ))}
     </ul>
   )
 }
 
-type QueuedGrantProps = { grant: GrantOnWire; record: RequesterRecord; viewer: string } & Pick<
-  DecideButtonsProps,
-  'approve' | 'refuse'
->
+type QueuedGrantProps = Waiting & Omit<GrantQueueProps, 'waiting'>
 
-async function QueuedGrant({ grant, record, viewer, approve, refuse }: QueuedGrantProps) {
+async function QueuedGrant({ concessao: grant, historico, viewer, proof, approve, refuse }: QueuedGrantProps) {
   const t = await getTranslations('grants')
   const purposes = await getTranslations('purposes')
   const format = await getFormats()
@@ -74,14 +74,19 @@ async function QueuedGrant({ grant, record, viewer, approve, refuse }: QueuedGra
       <div className="grid content-between gap-4 border-t p-4 sm:p-5 lg:border-t-0 lg:border-l">
         <div>
           <p className="mb-1.5 text-xs font-medium text-ink-3">{t('record')}</p>
-          <p className="text-sm text-ink-2">{record.asked === 0 ? t('recordNone') : t('recordOf', record)}</p>
+          {/* This request is one of those asked. */}
+          <p className="text-sm text-ink-2">{historico.pedidas <= 1 ? t('recordNone') : t('recordOf', historico)}</p>
         </div>
         {approvalsNeeded(grant) > 1 ? <Approvals grant={grant} /> : null}
         {agreed ? (
           <p className="text-sm text-ink-2">{t('agreedAlready')}</p>
+        ) : proof === null ? (
+          <p className="text-sm text-ink-2">{t('enrolFirst')}</p>
         ) : (
           <DecideButtons
             id={grant.id}
+            about={t('decideAbout', { by: grant.solicitante, people, minutes: grant.minutos, uses: grant.usos })}
+            withCode={proof.withCode}
             last={approvalsNeeded(grant) - grant.aprovacoes.length <= 1}
             approve={approve}
             refuse={refuse}

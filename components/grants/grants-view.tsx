@@ -1,6 +1,10 @@
 import { getTranslations } from 'next-intl/server'
 import type { LookUp } from '#lib/gateway/index.ts'
+import type { ApproverList, GrantQueueOnWire } from '#lib/systems/debts/approver-schemas.ts'
 import type { GrantPage } from '#lib/systems/debts/schemas.ts'
+import { ApproversCard, ownApprover } from '../approvals/approvers-card.tsx'
+import type { ConfirmApproverProps } from '../approvals/confirm-approver.tsx'
+import type { EnrolmentActs } from '../approvals/enrolment-dialog.tsx'
 import { Card, CardHeader } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { RetryButton } from '../ui/retry-button.tsx'
@@ -10,21 +14,28 @@ import type { DecideButtonsProps } from './decide-buttons.tsx'
 import type { GrantClockProps } from './grant-clock.tsx'
 import { GrantList } from './grant-list.tsx'
 import { GrantQueue } from './grant-queue.tsx'
-import { requesterRecord } from './requester-record.ts'
+
+type Decide = Pick<DecideButtonsProps, 'approve' | 'refuse'> &
+  EnrolmentActs & {
+    queue: Promise<LookUp<GrantQueueOnWire>>
+    approvers: Promise<LookUp<ApproverList>>
+    confirm: ConfirmApproverProps['confirm']
+  }
 
 export type GrantsViewProps = {
   answer: Promise<LookUp<GrantPage>>
-  decide: Pick<DecideButtonsProps, 'approve' | 'refuse'> | null
+  decide: Decide | null
   /** Who reads this. */
   viewer: string
   endGrant: GrantClockProps['endGrant']
 }
 
-/** For whoever decides: the queue, and what was decided. For whoever asks: one's own requests. */
+/** For whoever decides: the queue, what was decided, and who decides. For whoever asks: one's own requests. */
 export async function GrantsView({ answer, decide, viewer, endGrant }: GrantsViewProps) {
   const t = await getTranslations('grants')
   const found = await answer
-  if (found.kind !== 'found') {
+  const queue = await decide?.queue
+  if (found.kind !== 'found' || (queue && queue.kind !== 'found')) {
     return (
       <Notice tone="danger" title={t('failedTitle')} action={<RetryButton label={t('refresh')} />}>
         {t('failed')}
@@ -32,32 +43,44 @@ export async function GrantsView({ answer, decide, viewer, endGrant }: GrantsVie
     )
   }
   const grants = found.file.itens
-  if (!decide) {
+  if (!decide || !queue) {
     return (
       <ClientWords sections={['grants', 'errors']}>
         <Card>
-          <GrantList grants={grants} endGrant={endGrant} />
+          <GrantList grants={grants} endGrant={endGrant} decides={false} />
         </Card>
       </ClientWords>
     )
   }
-  const waiting = grants
-    .filter(({ situacao }) => situacao === 'pendente')
-    .toReversed()
-    .map((grant) => ({ grant, record: requesterRecord(grants, grant) }))
+  const waiting = queue.file.itens
+  const approvers = await decide.approvers
+  const own = approvers.kind === 'found' ? ownApprover(approvers.file) : null
   return (
-    <ClientWords sections={['grants', 'errors']}>
+    <ClientWords sections={['grants', 'approvals', 'password', 'errors']}>
       <div className="grid gap-8">
         <section aria-labelledby="fila">
           <h2 id="fila" className="mb-3 text-base font-semibold">
             {t('queue', { count: waiting.length })}
           </h2>
-          <GrantQueue waiting={waiting} viewer={viewer} {...decide} />
+          <GrantQueue
+            waiting={waiting}
+            viewer={viewer}
+            proof={own && { withCode: own.com_codigo }}
+            approve={decide.approve}
+            refuse={decide.refuse}
+          />
         </section>
         <Card>
           <CardHeader title={t('decided')} />
-          <GrantList grants={grants.filter(({ situacao }) => situacao !== 'pendente')} endGrant={null} />
+          <GrantList grants={grants.filter(({ situacao }) => situacao !== 'pendente')} endGrant={endGrant} decides />
         </Card>
+        <ApproversCard
+          answer={approvers}
+          email={viewer}
+          enrol={decide.enrol}
+          showCode={decide.showCode}
+          confirm={decide.confirm}
+        />
       </div>
     </ClientWords>
   )

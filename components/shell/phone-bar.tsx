@@ -8,14 +8,19 @@ import { type ReactNode, useState } from 'react'
 import type { Destination } from '#lib/console/destinations.ts'
 import { Wordmark } from './mark.tsx'
 import { useOpenPalette } from './palette.tsx'
-import { RailNav } from './rail-nav.tsx'
+import { type RailBadges, RailNav } from './rail-nav.tsx'
 
 const Dialog = dynamic(() => import('../ui/dialog.tsx').then((module) => module.Dialog))
 
-export type PhoneBarProps = { home: string; destinations: readonly Destination[]; foot: ReactNode }
+export type PhoneBarProps = {
+  home: string
+  destinations: readonly Destination[]
+  badges: RailBadges
+  foot: ReactNode
+}
 
 /** The rail on a narrow screen: a bar above the page, and a sheet with the same destinations. */
-export function PhoneBar({ home, destinations, foot }: PhoneBarProps) {
+export function PhoneBar({ home, destinations, badges, foot }: PhoneBarProps) {
   const t = useTranslations('shell')
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
@@ -54,7 +59,12 @@ export function PhoneBar({ home, destinations, foot }: PhoneBarProps) {
             <span className="px-2 pt-1">
               <Wordmark />
             </span>
-            <RailNav label={t('navigation')} destinations={destinations} onChoose={() => setOpen(false)} />
+            <RailNav
+              label={t('navigation')}
+              destinations={destinations}
+              badges={badges}
+              onChoose={() => setOpen(false)}
+            />
             <div className="mt-auto border-t pt-2">{foot}</div>
           </div>
         </Dialog>

@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { Activity, BookOpen, KeyRound, ListOrdered, type LucideIcon, Search, ShieldCheck, Users } from 'lucide-react'
 import Link, { useLinkStatus } from 'next/link'
 import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
 import type { Destination, DestinationId } from '#lib/console/destinations.ts'
 
 export const DESTINATION_ICONS: Readonly<Record<DestinationId, LucideIcon>> = {
@@ -16,9 +17,16 @@ export const DESTINATION_ICONS: Readonly<Record<DestinationId, LucideIcon>> = {
   documentation: BookOpen,
 }
 
-export type RailNavProps = { label: string; destinations: readonly Destination[]; onChoose?: () => void }
+/** What waits at a destination, beside its name. */
+export type RailBadges = Partial<Record<DestinationId, ReactNode>>
+export type RailNavProps = {
+  label: string
+  destinations: readonly Destination[]
+  badges?: RailBadges
+  onChoose?: () => void
+}
 
-export function RailNav({ label, destinations, onChoose }: RailNavProps) {
+export function RailNav({ label, destinations, badges = {}, onChoose }: RailNavProps) {
   const path = usePathname()
   return (
     <nav aria-label={label}>
@@ -40,6 +48,7 @@ export function RailNav({ label, destinations, onChoose }: RailNavProps) {
               >
                 <Icon aria-hidden className={clsx('size-4', here ? 'text-accent' : 'text-ink-3')} />
                 {text}
+                {badges[id]}
                 <Arriving />
               </Link>
             </li>

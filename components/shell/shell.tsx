@@ -4,19 +4,20 @@ import type { Destination } from '#lib/console/destinations.ts'
 import { Wordmark } from './mark.tsx'
 import { PaletteTrigger } from './palette-trigger.tsx'
 import { PhoneBar } from './phone-bar.tsx'
-import { RailNav } from './rail-nav.tsx'
+import { type RailBadges, RailNav } from './rail-nav.tsx'
 
 export type ShellProps = {
   words: { skip: string; navigation: string; search: string }
   home: string
   destinations: readonly Destination[]
+  badges: RailBadges
   /** Who is signed in, for the foot of the rail. */
   foot: ReactNode
   children: ReactNode
 }
 
 /** The frame of every page of a signed-in member: the rail on the left, the page beside it. */
-export function Shell({ words, home, destinations, foot, children }: ShellProps) {
+export function Shell({ words, home, destinations, badges, foot, children }: ShellProps) {
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)] print:block">
       <a
@@ -30,10 +31,10 @@ export function Shell({ words, home, destinations, foot, children }: ShellProps)
           <Wordmark />
         </Link>
         <PaletteTrigger label={words.search} />
-        <RailNav label={words.navigation} destinations={destinations} />
+        <RailNav label={words.navigation} destinations={destinations} badges={badges} />
         <div className="mt-auto border-t pt-2">{foot}</div>
       </aside>
-      <PhoneBar home={home} destinations={destinations} foot={foot} />
+      <PhoneBar home={home} destinations={destinations} badges={badges} foot={foot} />
       <main id="conteudo" tabIndex={-1} className="min-w-0 outline-none">
         {children}
       </main>

@@ -41,7 +41,11 @@ async function approvedGrant(way: Ask): Promise<GrantId> {
   assert.match(String(grant.cpf), /^\*{3}\.\d{3}\.\d{3}-\*\*$/)
   // The shape was just checked by the answer's own schema.
   const id = grant.id as GrantId
-  const approved = await portal.grants.approve({ ...bruno, requestId: randomId('request') }, id)
+  const approved = await portal.grants.approve(
+    { ...bruno, requestId: randomId('request') },
+    id,
+    portal.proofOf(bruno.email),
+  )
   assert.ok(approved.kind === 'found', JSON.stringify(approved))
   assert.deepEqual(
     approved.file.aprovacoes.map(({ por }) => por),
@@ -78,7 +82,11 @@ describe('a grant by API', () => {
     const headers = { concessao: id, finalidade: FINALIDADE }
     expectProblem(await ask(`/v1/sistema1/${people.plain}`, { bearer, headers }), 403, 'concessao_negada')
     grantOf(await ask(`${PATH}/${id}`, { key: keys.complete, method: 'DELETE' }))
-    const late = await portal.grants.approve({ ...bruno, requestId: randomId('request') }, id as GrantId)
+    const late = await portal.grants.approve(
+      { ...bruno, requestId: randomId('request') },
+      id as GrantId,
+      portal.proofOf(bruno.email),
+    )
     assert.ok(late.kind === 'refused' && late.code === 'conflito', JSON.stringify(late))
   })
 

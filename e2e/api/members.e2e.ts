@@ -63,13 +63,16 @@ describe('file 1, under a grant', () => {
   })
 
   test('whoever asked for a grant, or belongs elsewhere, does not approve it', async () => {
-    assert.equal(refusalOf(await portal.grants.approve(analyst, grantId)), 'escopo_insuficiente')
-    assert.equal((await portal.grants.approve(boreal, grantId)).kind, 'refused')
+    assert.equal(
+      refusalOf(await portal.grants.approve(analyst, grantId, portal.proofOf(approver.email))),
+      'escopo_insuficiente',
+    )
+    assert.equal((await portal.grants.approve(boreal, grantId, portal.proofOf(approver.email))).kind, 'refused')
     assert.equal(refusalOf(await portal.grants.find(boreal, grantId)), 'recurso_nao_encontrado')
   })
 
   test('approved, it opens the debts of its person and of nobody else', async () => {
-    const approved = fileOf(await portal.grants.approve(approver, grantId))
+    const approved = fileOf(await portal.grants.approve(approver, grantId, portal.proofOf(approver.email)))
     assert.deepEqual([approved.situacao, approved.aprovacoes.length], ['aprovada', 1])
     const file = fileOf(await portal.systems.sistema1(anew(analyst), { cpf: people.indebted }, { ...PURPOSE, grantId }))
     assert.match(file.cpf, /^\*\*\*\.\d{3}\.\d{3}-\*\*$/)

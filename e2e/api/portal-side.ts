@@ -104,6 +104,10 @@ export async function openPortalSide() {
       tokens,
     }),
     grants: createGrantsGateway(clients.sistema1, tokens),
+    /** What a demo approver types to prove who they are. */
+    proofOf(email: string): { senha: string } {
+      return { senha: findDemoUser(readDemo(), email).password }
+    },
     /** A signed-in demo user, with who he is taken from the token that names him. */
     async member(roleOrEmail: string, institution?: string): Promise<MemberCaller> {
       const { sessionId } = await signIn(roleOrEmail, institution)

@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures/index.ts'
+import { prove } from '../fixtures/prove.ts'
 import { ask } from './pages.ts'
 
 test('searching sistema1 takes two approvers, each seen, neither twice', async ({ page, signIn, browser, axe }) => {
@@ -29,6 +30,7 @@ test('searching sistema1 takes two approvers, each seen, neither twice', async (
     const waiting = approver.getByRole('listitem').filter({ hasText: reason })
     await expect(waiting).toContainText(/Faltam? [12] aprovaç/)
     await waiting.getByRole('button', { name: 'Aprovar' }).click()
+    await prove(approver, email, 'Aprovar')
     await expect(approver.getByText(said, { exact: true })).toBeVisible()
     if (email === 'bruno@aurora.example') {
       await expect(waiting.getByText('Você já aprovou.')).toBeVisible()

@@ -1,12 +1,12 @@
-import type { z } from 'zod'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
+import type { Proof } from '#lib/systems/debts/approver-schemas.ts'
 import { type GrantOnWire, type GrantPage, GrantPageSchema, GrantSchema } from '#lib/systems/debts/schemas.ts'
-import { bearerFor, forwardedHeaders } from './ask.ts'
-import type { HttpCall, HttpClient } from './http-client.ts'
-import { type LookUp, readLookUp } from './look-up.ts'
+import type { HttpClient } from './http-client.ts'
+import type { LookUp } from './look-up.ts'
 import type { MemberCaller } from './member-caller.ts'
 import type { MemberTokens } from './member-tokens.ts'
+import { createSistema1Call } from './sistema1-call.ts'
 
 export type GrantRequest = {
   /** Whose debts; null asks to search by name and address. */
@@ -23,35 +23,15 @@ export type GrantsGateway = {
   request(caller: MemberCaller, grant: GrantRequest): Promise<LookUp<GrantOnWire>>
   list(caller: MemberCaller, page?: { limit?: number; cursor?: string }): Promise<LookUp<GrantPage>>
   find(caller: MemberCaller, id: GrantId): Promise<LookUp<GrantOnWire>>
-  approve(caller: MemberCaller, id: GrantId): Promise<LookUp<GrantOnWire>>
-  refuse(caller: MemberCaller, id: GrantId): Promise<LookUp<GrantOnWire>>
+  approve(caller: MemberCaller, id: GrantId, proof: Proof): Promise<LookUp<GrantOnWire>>
+  refuse(caller: MemberCaller, id: GrantId, proof: Proof): Promise<LookUp<GrantOnWire>>
   end(caller: MemberCaller, id: GrantId): Promise<LookUp<GrantOnWire>>
 }
 
 const BASE = '/interno/concessoes'
 
 export function createGrantsGateway(sistema1: HttpClient, tokens: MemberTokens): GrantsGateway {
-  async function call<Answer>(
-    caller: MemberCaller,
-    schema: z.ZodType<Answer>,
-    request: Pick<HttpCall, 'method' | 'path'> & { body?: unknown },
-  ): Promise<LookUp<Answer>> {
-    const credential = await bearerFor(tokens, 'sistema1', caller)
-    if (credential.kind !== 'headers') return credential
-    const outcome = await sistema1.send({
-      method: request.method,
-      path: request.path,
-      headers: {
-        accept: 'application/json',
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...forwardedHeaders(caller),
-        ...credential.headers,
-      },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-    })
-    if (outcome.kind === 'answered' && outcome.status === 401) tokens.forget(caller.sessionId)
-    return readLookUp(outcome, schema, caller.requestId)
-  }
+  const call = createSistema1Call(sistema1, tokens)
   const pathOf = (id: GrantId, act = '') => `${BASE}/${encodeURIComponent(id)}${act}`
 
   return {
@@ -73,8 +53,10 @@ export function createGrantsGateway(sistema1: HttpClient, tokens: MemberTokens):
       return call(caller, GrantPageSchema, { method: 'GET', path: query.size > 0 ? `${BASE}?${query}` : BASE })
     },
     find: (caller, id) => call(caller, GrantSchema, { method: 'GET', path: pathOf(id) }),
-    approve: (caller, id) => call(caller, GrantSchema, { method: 'POST', path: pathOf(id, '/aprovar') }),
-    refuse: (caller, id) => call(caller, GrantSchema, { method: 'POST', path: pathOf(id, '/recusar') }),
+    approve: (caller, id, prova) =>
+      call(caller, GrantSchema, { method: 'POST', path: pathOf(id, '/aprovar'), body: { prova } }),
+    refuse: (caller, id, prova) =>
+      call(caller, GrantSchema, { method: 'POST', path: pathOf(id, '/recusar'), body: { prova } }),
     end: (caller, id) => call(caller, GrantSchema, { method: 'DELETE', path: pathOf(id) }),
   }
 }

@@ -208,8 +208,13 @@ describe('grants', () => {
     await grants.list(caller(), { limit: 5, cursor: 'a+b' })
     await grants.list(caller())
     await grants.find(caller(), id)
-    await grants.approve(caller('approver'), id)
-    await grants.refuse(caller('approver'), id)
+    const proof = { senha: 'oito cajus ao relento', codigo: '123456' }
+    await grants.approve(caller('approver'), id, proof)
+    await grants.refuse(caller('approver'), id, proof)
+    assert.deepEqual(
+      calls.slice(-2).map(({ body }) => JSON.parse(String(body))),
+      [{ prova: proof }, { prova: proof }],
+    )
     await grants.end(caller(), '../resumo' as GrantId)
     assert.deepEqual(
       calls.map(({ method, path }) => `${method} ${path}`),

@@ -6,9 +6,10 @@ import { GrantsSkeleton, GrantsView } from '#components/grants/grants-view.tsx'
 import { SearchGrantCard } from '#components/grants/search-grant-card.tsx'
 import { PageFrame } from '#components/shell/page-frame.tsx'
 import { ClientWords } from '#components/words/client-words.tsx'
-import { approveGrant, endGrant, refuseGrant, requestGrant } from '#lib/console/actions/grants.ts'
+import { confirmApprover, enrolApprover, showApproverCode } from '#lib/console/actions/approvers.ts'
+import { approveGrant, endAnyGrant, endGrant, refuseGrant, requestGrant } from '#lib/console/actions/grants.ts'
 import { readInquiryContext } from '#lib/console/inquiry-context.ts'
-import { readGrants } from '#lib/console/read/grants.ts'
+import { readApprovers, readGrants, readQueue } from '#lib/console/read/grants.ts'
 import { requireMember } from '#lib/console/session/current-member.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,9 +38,21 @@ export default async function GrantsPage() {
         <Suspense fallback={<GrantsSkeleton />}>
           <GrantsView
             answer={readGrants(live)}
-            decide={mayDecide ? { approve: approveGrant, refuse: refuseGrant } : null}
+            decide={
+              mayDecide
+                ? {
+                    queue: readQueue(live),
+                    approvers: readApprovers(live),
+                    approve: approveGrant,
+                    refuse: refuseGrant,
+                    enrol: enrolApprover,
+                    showCode: showApproverCode,
+                    confirm: confirmApprover,
+                  }
+                : null
+            }
             viewer={live.member.email}
-            endGrant={endGrant}
+            endGrant={mayDecide ? endAnyGrant : endGrant}
           />
         </Suspense>
       </div>

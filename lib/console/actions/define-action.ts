@@ -3,7 +3,7 @@ import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { LookUp } from '#lib/gateway/index.ts'
-import { AppError, toAppError } from '#lib/kernel/app-error.ts'
+import { AppError, type FieldError, toAppError } from '#lib/kernel/app-error.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import type { LiveSession, Visitor } from '#lib/members/index.ts'
 import { services } from '#lib/runtime/services.ts'
@@ -74,5 +74,10 @@ function refused(code: ActionRefusal['code'], { requestId }: Visitor, error?: Ap
 /** An answer of the gateway that isn't a file, as the error that an action answers with. */
 export function failureOf(answer: Exclude<LookUp<unknown>, { kind: 'found' }>): AppError {
   const wait = answer.retryAfterSeconds
-  return new AppError(answer.code ?? 'fonte_indisponivel', wait === null ? {} : { retryAfterSeconds: wait })
+  // Codes of fields come from the same list on both sides.
+  const fields = answer.kind === 'refused' ? (answer.fields as readonly FieldError[]) : []
+  return new AppError(answer.code ?? 'fonte_indisponivel', {
+    fields,
+    ...(wait === null ? {} : { retryAfterSeconds: wait }),
+  })
 }

@@ -10,7 +10,7 @@ import type { GrantOnWire } from '#lib/systems/debts/schemas.ts'
 import { readInquiryContext } from '../inquiry-context.ts'
 import { memberCaller } from '../session/current-member.ts'
 import { failureOf, memberAction } from './define-action.ts'
-import { AskGrantInput, DecideGrantInput } from './grant-inputs.ts'
+import { AskGrantInput, DecideGrantInput, EndGrantInput } from './grant-inputs.ts'
 
 /** Asks for access to a person's debts, or to search Base A. sistema1 checks every rule again; a person is named by pseudonym only. */
 export const requestGrant = memberAction({
@@ -29,7 +29,9 @@ export const requestGrant = memberAction({
       minutes,
       ...(relationship ? { relationship } : {}),
     })
-    return { id: grantOf(asked).id }
+    const { id } = grantOf(asked)
+    await services().members.tellApprovers(callOf(live, visitor), {})
+    return { id }
   },
 })
 
@@ -43,8 +45,8 @@ async function personBehind(live: LiveSession, visitor: Visitor, reference: stri
 export const approveGrant = memberAction({
   permission: 'concessoes:aprovar',
   input: DecideGrantInput,
-  async run({ id }, live) {
-    grantOf(await services().grants.approve(await memberCaller(live), id))
+  async run({ id, proof }, live) {
+    grantOf(await services().grants.approve(await memberCaller(live), id, proof))
     return null
   },
 })
@@ -52,8 +54,18 @@ export const approveGrant = memberAction({
 export const refuseGrant = memberAction({
   permission: 'concessoes:aprovar',
   input: DecideGrantInput,
+  async run({ id, proof }, live) {
+    grantOf(await services().grants.refuse(await memberCaller(live), id, proof))
+    return null
+  },
+})
+
+/** Ends any grant of the institution, for whoever decides on them. */
+export const endAnyGrant = memberAction({
+  permission: 'concessoes:aprovar',
+  input: EndGrantInput,
   async run({ id }, live) {
-    grantOf(await services().grants.refuse(await memberCaller(live), id))
+    grantOf(await services().grants.end(await memberCaller(live), id))
     return null
   },
 })
@@ -61,7 +73,7 @@ export const refuseGrant = memberAction({
 /** Ends one's own grant before its time; sistema1 refuses another's. */
 export const endGrant = memberAction({
   permission: 'concessoes:solicitar',
-  input: DecideGrantInput,
+  input: EndGrantInput,
   async run({ id }, live) {
     grantOf(await services().grants.end(await memberCaller(live), id))
     return null

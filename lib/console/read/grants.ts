@@ -1,8 +1,10 @@
+import { cache } from 'react'
 import type { LookUp } from '#lib/gateway/index.ts'
 import { type Cpf, maskCpf } from '#lib/identifiers/cpf.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import type { LiveSession } from '#lib/members/index.ts'
 import { services } from '#lib/runtime/services.ts'
+import type { ApproverList, GrantQueueOnWire } from '#lib/systems/debts/approver-schemas.ts'
 import type { GrantOnWire, GrantPage } from '#lib/systems/debts/schemas.ts'
 import { memberCaller } from '../session/current-member.ts'
 
@@ -11,6 +13,16 @@ const MOST = 100
 /** Grants that a member may see, newest first: one's own, or those of the institution for whoever decides on them. */
 export async function readGrants(live: LiveSession): Promise<LookUp<GrantPage>> {
   return services().grants.list(await memberCaller(live), { limit: MOST })
+}
+
+/** What waits for the decision of whoever reads this; asked once for a page, whichever part of it shows it. */
+export const readQueue = cache(
+  async (live: LiveSession): Promise<LookUp<GrantQueueOnWire>> => services().approvals.queue(await memberCaller(live)),
+)
+
+/** The institution's approvers, and those who ask to be. */
+export async function readApprovers(live: LiveSession): Promise<LookUp<ApproverList>> {
+  return services().approvals.approvers(await memberCaller(live))
 }
 
 export type GrantsOverPerson =
