@@ -131,6 +131,13 @@ export function isUniqueViolation(error: unknown): boolean {
   return chainOf(error).some(({ code }) => code === 'P2002' || code === '23505')
 }
 
+/** The SQLSTATEs and words of an error and of what wraps it, for telling apart what no code tells alone. */
+export function wordsOf(error: unknown): string {
+  return chainOf(error)
+    .map(({ code, message }) => `${code} ${message}`)
+    .join('\n')
+}
+
 /** The codes and words of an error and of its causes, bounded in depth. */
 function chainOf(error: unknown): { code: string; message: string }[] {
   const chain: { code: string; message: string }[] = []
