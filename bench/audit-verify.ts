@@ -14,9 +14,9 @@ import { Supervisor } from '#lib/runtime/orchestrator/supervisor.ts'
 import { withTrailSource } from '#lib/systems/debts/index.ts'
 
 const AT_ONCE = 16
-const LOOK_UPS = 2_000
+const LOOK_UPS = 1_000
 const ROUNDS = 3
-const ROWS = 200_000
+const ROWS = 50_000
 const ROWS_A_TRANSACTION = 500
 const SUBJECT = randomBytes(32)
 const SECRET = randomBytes(32)
