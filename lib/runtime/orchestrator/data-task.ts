@@ -12,7 +12,7 @@ import type { Report } from './steps.ts'
 const COMPILE_CACHE = join(CHECKOUT, 'node_modules', '.cache', 'compiled')
 
 /** A batch at a time is all that the work holds; without a bound, what it is done with would stay for long. */
-const MEMORY = ['--max-old-space-size=256', '--max-semi-space-size=8']
+const MEMORY = ['--max-old-space-size=160', '--max-semi-space-size=4']
 
 export type DataTask = { type: 'prepare'; plan: PreparePlan } | { type: 'seed'; input: SeedInput }
 
