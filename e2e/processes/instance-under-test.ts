@@ -1,4 +1,5 @@
-import { RealInstance } from '#lib/testing/real-instance.ts'
+import assert from 'node:assert/strict'
+import { RealInstance, waitUntil } from '#lib/testing/real-instance.ts'
 import { readDemo } from '../fixtures/instance.ts'
 
 function variable(name: string): string {
@@ -17,6 +18,24 @@ export function instanceUnderTest(): RealInstance {
     port: Number(variable('PORT')),
     adminPort: Number(variable('ADMIN_PORT')),
   })
+}
+
+/** What the contract promises of a killed process or database. */
+const BACK_WITHIN_MS = 5_000
+export const PATIENCE_MS = 20_000
+
+/** Kills one process of an instance and waits until another stands in its place, within the time that is promised. */
+export async function killAndWait(instance: RealInstance, name: string): Promise<void> {
+  const restarts = () => instance.logOf(name).filter(({ msg }) => msg === 'process restarted')
+  const before = restarts().length
+  const killed = instance.process(name)
+  const since = performance.now()
+  process.kill(killed.pid, 'SIGKILL')
+  await waitUntil(() => restarts().length > before, AbortSignal.timeout(PATIENCE_MS))
+  const tookMs = performance.now() - since
+  assert.equal(restarts().length, before + 1, `${name} was restarted once`)
+  assert.notEqual(instance.process(name).pid, killed.pid)
+  assert.ok(tookMs <= BACK_WITHIN_MS, `${name} was back after ${Math.round(tookMs)} ms`)
 }
 
 /** One real look-up through the public listener: front, sistema3 and mongod all have to work for it. */
