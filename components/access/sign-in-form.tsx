@@ -1,11 +1,13 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState, useTransition } from 'react'
+import { useEffect, useState, useTransition } from 'react'
 import { useForm } from 'react-hook-form'
 import { SignInInput } from '#lib/members/schemas.ts'
+import { CodeInput } from '../forms/code-input.tsx'
 import { PasswordInput } from '../forms/password-input.tsx'
 import { schemaResolver } from '../forms/schema-resolver.ts'
+import { textOrNothing } from '../forms/text-or-nothing.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Input } from '../ui/input.tsx'
@@ -19,22 +21,31 @@ export function SignInForm({ destination }: SignInFormProps) {
   const t = useTranslations('signIn')
   const [answer, setAnswer] = useState<SignInAnswer | null>(null)
   const [pending, startTransition] = useTransition()
+  const [codeAsked, setCodeAsked] = useState(false)
   const { register, handleSubmit, formState, setFocus, setValue } = useForm({
     // Without defaults, so that what a password manager filled in before the page was interactive stays.
     resolver: schemaResolver(SignInInput),
   })
   const { errors } = formState
 
-  const submit = handleSubmit(({ email, password }) =>
+  const submit = handleSubmit(({ email, password, code }) =>
     startTransition(async () => {
-      const result = await signIn(email, password)
+      const result = await signIn(email, password, code)
       if (result.kind === 'signed_in') return window.location.assign(destination)
       setAnswer(result)
-      if (result.kind !== 'refused') return
-      setValue('password', '')
-      setFocus('password')
+      if (result.kind === 'code_needed' || result.kind === 'code_refused') {
+        setCodeAsked(true)
+        setValue('code', undefined)
+      } else if (result.kind === 'refused') {
+        setValue('password', '')
+        setFocus('password')
+      }
     }),
   )
+  // Only once the field is there can it take the focus.
+  useEffect(() => {
+    if (codeAsked) setFocus('code')
+  }, [codeAsked, setFocus])
   return (
     // Before the page is interactive a browser submits by itself: by POST, so that no password enters an address.
     <form
@@ -69,6 +80,11 @@ export function SignInForm({ destination }: SignInFormProps) {
           />
         )}
       </Field>
+      {codeAsked ? (
+        <Field label={t('code')} hint={t('codeHint')} error={errors.code && t('codeWrong')}>
+          {(control) => <CodeInput {...control} {...register('code', { setValueAs: textOrNothing })} />}
+        </Field>
+      ) : null}
       <Button type="submit" variant="primary" size="lg" pending={pending}>
         {t('submit')}
       </Button>
@@ -81,7 +97,7 @@ function SignInNotice({ answer }: { answer: SignInAnswer | null }) {
   if (!answer || answer.kind === 'signed_in') return null
   if (answer.kind === 'throttled') return <ThrottleNotice answer={answer} />
   return (
-    <Notice tone="danger" live>
+    <Notice tone={answer.kind === 'code_needed' ? 'info' : 'danger'} live>
       {t(answer.kind)}
     </Notice>
   )

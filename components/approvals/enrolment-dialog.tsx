@@ -10,9 +10,9 @@ import { RefusalNotice } from '../forms/refusal-notice.tsx'
 import { type Act, useAction } from '../forms/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogBody, DialogFoot } from '../ui/dialog.tsx'
+import { QrCode } from '../ui/qr-code.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { CodeField } from './code-field.tsx'
-import { QrCode } from './qr-code.tsx'
 
 type Phone = { id: string; segredo: string; endereco: string }
 

@@ -17,12 +17,15 @@ type InvitableRole = (typeof INVITABLE_ROLES)[number]
 type OfMember = Act<{ memberId: string }, null>
 
 export type ManageMemberProps = {
-  member: Pick<ListedMember, 'id' | 'name' | 'email' | 'role' | 'status' | 'liveSessions'>
+  member: Pick<ListedMember, 'id' | 'name' | 'email' | 'role' | 'status' | 'liveSessions'> & {
+    hasSecondFactor: boolean
+  }
   actions: {
     changeMemberRole: Act<{ memberId: string; role: InvitableRole }, null>
     suspendMember: OfMember
     resumeMember: OfMember
     endMemberSessions: OfMember
+    resetSecondFactor: OfMember
   }
 }
 
@@ -54,6 +57,16 @@ export function ManageMember({ member, actions }: ManageMemberProps) {
             disabled={member.liveSessions === 0}
             onDone={close}
           />
+          {member.hasSecondFactor ? (
+            <MemberPart
+              text={t('resetFactorMeans')}
+              label={t('resetFactor')}
+              said={t('resetFactorDone', { name: member.name })}
+              act={actions.resetSecondFactor}
+              memberId={member.id}
+              onDone={close}
+            />
+          ) : null}
           {member.status === 'active' ? (
             <MemberPart
               danger

@@ -17,7 +17,8 @@ export async function MemberList({ members, self, actions }: MemberListProps) {
   const roles = await getTranslations('roles')
   const format = await getFormats()
   const rows = (await members).map((member): DataRow => {
-    const { id, name, email, role, status, createdAt, liveSessions, lastSeenAt } = member
+    const { id, name, email, role, status, createdAt, liveSessions, lastSeenAt, secondFactorSince } = member
+    const factor = t(secondFactorSince ? 'secondFactorOn' : 'secondFactorOff')
     const state = t(`memberStates.${status}`)
     return {
       id,
@@ -26,6 +27,7 @@ export async function MemberList({ members, self, actions }: MemberListProps) {
         email: { show: email, by: email },
         role: { show: roles(role), by: roles(role) },
         status: { show: <Badge tone={status === 'active' ? 'success' : 'neutral'}>{state}</Badge>, by: state },
+        factor: { show: factor, by: factor },
         sessions: {
           show: lastSeenAt ? t('sessionsLive', { count: liveSessions, at: format.instant(lastSeenAt) }) : '–',
           by: liveSessions,
@@ -34,7 +36,10 @@ export async function MemberList({ members, self, actions }: MemberListProps) {
         manage: {
           show:
             id === self || role === 'operator' ? null : (
-              <ManageMember member={{ id, name, email, role, status, liveSessions }} actions={actions} />
+              <ManageMember
+                member={{ id, name, email, role, status, liveSessions, hasSecondFactor: secondFactorSince !== null }}
+                actions={actions}
+              />
             ),
           by: null,
         },
@@ -46,6 +51,7 @@ export async function MemberList({ members, self, actions }: MemberListProps) {
     { id: 'email', label: t('email') },
     { id: 'role', label: t('role') },
     { id: 'status', label: t('state') },
+    { id: 'factor', label: t('secondFactor'), wideOnly: true },
     { id: 'sessions', label: t('sessions'), wideOnly: true },
     { id: 'since', label: t('since'), wideOnly: true },
     { id: 'manage', label: t('actions'), sortable: false, numeric: true },

@@ -25,6 +25,23 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> =
   operator: new Set(['perfil:administrar', 'instituicoes:administrar']),
 }
 
+/** Whoever decides for others (about access, people, keys, institutions) does so with a second factor, outside the demo. */
+const WITH_SECOND_FACTOR: ReadonlySet<Role> = new Set(['admin', 'approver', 'operator'])
+
+export function needsSecondFactor(role: Role): boolean {
+  return WITH_SECOND_FACTOR.has(role)
+}
+
+const SETTING_UP: ReadonlySet<Permission> = new Set(['perfil:administrar'])
+
+/** A role's permissions; of one whose second factor is asked for and missing, only what sets it up. */
+export function permissionsOfRole(
+  role: Role,
+  { secondFactorMissing }: { secondFactorMissing: boolean },
+): ReadonlySet<Permission> {
+  return secondFactorMissing ? SETTING_UP : ROLE_PERMISSIONS[role]
+}
+
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text)
 }

@@ -136,6 +136,11 @@ export const VARIABLES = {
     strongSecret,
     'Derives the pseudonyms of people in portal addresses and seals the numbers behind them.',
   ),
+  SECOND_FACTOR_KEY: secretVariable(
+    ['front', 'orchestrator'],
+    strongSecret,
+    'Seals the secrets of members’ second factors and keys the hashes of their recovery codes.',
+  ),
   CURSOR_SECRET: secretVariable(
     ['sistema1', 'sistema2', 'sistema3', 'orchestrator'],
     strongSecret,

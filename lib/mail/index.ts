@@ -5,7 +5,13 @@ import { createFileMail } from './file-mail.ts'
 import type { MailPort } from './mail.ts'
 import { createSmtpMail } from './smtp-mail.ts'
 
-export { approvalAskedLetter, invitationLetter, passwordChangedLetter, passwordResetLetter } from './letters.ts'
+export {
+  approvalAskedLetter,
+  invitationLetter,
+  passwordChangedLetter,
+  passwordResetLetter,
+  secondFactorLetter,
+} from './letters.ts'
 export type { Mail, MailPort } from './mail.ts'
 
 type MailConfig = {

@@ -55,6 +55,50 @@ export function approvalAskedLetter(language: Language, { link }: { link: string
   ])
 }
 
+export type SecondFactorChange = 'enrolled' | 'removed' | 'reset'
+
+const SECOND_FACTOR: Record<SecondFactorChange, Record<Language, { subject: string; what: string }>> = {
+  enrolled: {
+    'pt-BR': {
+      subject: 'Verificação em duas etapas ativada no Crivo',
+      what: 'A sua conta no Crivo passa a pedir um código do seu aplicativo autenticador. Suas outras sessões foram encerradas.',
+    },
+    en: {
+      subject: 'Two-step verification is on for your Crivo account',
+      what: 'Your Crivo account now asks for a code of your authenticator app. Your other sessions were ended.',
+    },
+  },
+  removed: {
+    'pt-BR': {
+      subject: 'Verificação em duas etapas desativada no Crivo',
+      what: 'A sua conta no Crivo deixou de pedir um código: agora só a senha a abre.',
+    },
+    en: {
+      subject: 'Two-step verification is off for your Crivo account',
+      what: 'Your Crivo account no longer asks for a code: the password alone opens it now.',
+    },
+  },
+  reset: {
+    'pt-BR': {
+      subject: 'Um administrador redefiniu a sua verificação em duas etapas',
+      what: 'Um administrador da sua instituição retirou o código da sua conta no Crivo e encerrou as suas sessões. Entre com a senha e ative a verificação outra vez.',
+    },
+    en: {
+      subject: 'An administrator reset your two-step verification',
+      what: 'An administrator of your institution took the code off your Crivo account and ended your sessions. Sign in with your password and set it up again.',
+    },
+  },
+}
+
+export function secondFactorLetter(language: Language, change: SecondFactorChange): Letter {
+  const { subject, what } = SECOND_FACTOR[change][language]
+  const otherwise =
+    language === 'en'
+      ? 'If you did not expect this, change your password now and tell your administrator.'
+      : 'Se você não esperava por isto, troque a sua senha agora e avise o administrador da sua instituição.'
+  return letter(subject, [what, otherwise])
+}
+
 export function invitationLetter(
   language: Language,
   { link, institution, days }: { link: string; institution: string; days: number },

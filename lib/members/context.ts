@@ -4,6 +4,7 @@ import type { IdSource } from '#lib/kernel/ids.ts'
 import type { MailPort } from '#lib/mail/index.ts'
 import type { Background } from './background.ts'
 import type { PersonReferences } from './person-reference.ts'
+import type { SecondFactors } from './second-factor.ts'
 import type { MembersStore } from './store.ts'
 import type { Throttle } from './throttle.ts'
 
@@ -14,6 +15,9 @@ export type MembersContext = {
   throttle: Throttle
   mail: MailPort
   references: PersonReferences
+  secondFactors: SecondFactors
+  /** Whether roles that decide for others may do so without a second factor; only the demonstration's may. */
+  secondFactorRequired: boolean
   background: Background
   clock: Clock
   ids: IdSource

@@ -22,7 +22,10 @@ const PersonName = z
   .regex(/^[\p{L}\p{M}][\p{L}\p{M} .'’-]*$/u)
 const identifier = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9A-Za-z]{22}$`))
 
-export const SignInInput = z.strictObject({ email: Email, password: Password })
+/** Six digits of an app, or a recovery code as it was written down. */
+const FactorCode = z.string().trim().min(6).max(40)
+
+export const SignInInput = z.strictObject({ email: Email, password: Password, code: FactorCode.optional() })
 export const RequestPasswordResetInput = z.strictObject({ email: Email })
 export const ResetPasswordInput = z.strictObject({ token: OneTimeToken, password: Password })
 export const FindInvitationInput = z.strictObject({ token: OneTimeToken })
@@ -30,6 +33,9 @@ export const AcceptInvitationInput = z.strictObject({ token: OneTimeToken, name:
 
 export const NoInput = z.strictObject({})
 export const ChangePasswordInput = z.strictObject({ currentPassword: Password, newPassword: Password })
+/** What shows that the person at an open session is its member: the password, and a code where they have a second factor. */
+export const ProofInput = z.strictObject({ password: Password, code: FactorCode.optional() })
+export const ConfirmSecondFactorInput = z.strictObject({ code: FactorCode })
 export const ChangeLanguageInput = z.strictObject({ language: z.enum(LANGUAGES) })
 export const EndSessionInput = z.strictObject({ sessionId: identifier('ses') })
 export const InviteMemberInput = z.strictObject({

@@ -8,8 +8,11 @@ import type { Logger } from '#lib/telemetry/logger.ts'
 import { createBackground } from './background.ts'
 import type { MembersContext } from './context.ts'
 import { acceptInvitation } from './operations/accept-invitation.ts'
+import { beginSecondFactor } from './operations/begin-second-factor.ts'
 import { changeLanguage } from './operations/change-language.ts'
 import { changePassword } from './operations/change-password.ts'
+import { confirmSecondFactor } from './operations/confirm-second-factor.ts'
+import { countRecoveryCodes } from './operations/count-recovery-codes.ts'
 import { endSession } from './operations/end-session.ts'
 import { findInvitation } from './operations/find-invitation.ts'
 import { findPersonReference } from './operations/find-person-reference.ts'
@@ -21,13 +24,16 @@ import { listMembers } from './operations/list-members.ts'
 import { listSessions } from './operations/list-sessions.ts'
 import { changeMemberRole, endMemberSessions, resumeMember, suspendMember } from './operations/manage-member.ts'
 import { recordExport } from './operations/record-export.ts'
+import { removeSecondFactor } from './operations/remove-second-factor.ts'
 import { requestPasswordReset } from './operations/request-password-reset.ts'
 import { resetPassword } from './operations/reset-password.ts'
+import { resetSecondFactor } from './operations/reset-second-factor.ts'
 import { revokeInvitation } from './operations/revoke-invitation.ts'
 import { signIn } from './operations/sign-in.ts'
 import { signOut } from './operations/sign-out.ts'
 import { tellApprovers } from './operations/tell-approvers.ts'
 import { createPersonReferences } from './person-reference.ts'
+import { createSecondFactors } from './second-factor.ts'
 import { createPostgresMembersStore } from './store.postgres.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -43,6 +49,11 @@ const OPERATIONS = {
   endSession,
   changePassword,
   changeLanguage,
+  beginSecondFactor,
+  confirmSecondFactor,
+  removeSecondFactor,
+  resetSecondFactor,
+  countRecoveryCodes,
   inviteMember,
   listInvitations,
   revokeInvitation,
@@ -82,6 +93,7 @@ export type MembersConfig = {
   PORT: number
   DATABASE_URL_PORTAL: Redacted<string>
   PERSON_REFERENCE_KEY: Redacted<string>
+  SECOND_FACTOR_KEY: Redacted<string>
   SMTP_URL?: Redacted<string> | undefined
   MAIL_FROM: string
 }
@@ -113,6 +125,8 @@ export function createMembersServices(
     passwords: createPasswordHasher(HASHING),
     throttle: createThrottle(database.pool),
     references: createPersonReferences(config.PERSON_REFERENCE_KEY),
+    secondFactors: createSecondFactors(config.SECOND_FACTOR_KEY),
+    secondFactorRequired: config.CRIVO_ENV === 'production',
     publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
     mail,
     background,

@@ -13,8 +13,8 @@ export function institutionOf(row: Rows.Institution): Institution {
 }
 
 export function memberOf(row: Omit<Rows.Member, 'passwordHash' | 'passwordChangedAt'>): Member {
-  const { id, institutionId, email, name, role, status, language, createdAt } = row
-  return { id, institutionId, email, name, role, status, language, createdAt } as Member
+  const { id, institutionId, email, name, role, status, language, createdAt, totpSince } = row
+  return { id, institutionId, email, name, role, status, language, createdAt, secondFactorSince: totpSince } as Member
 }
 
 export function sessionOf(row: Rows.Session): Session {

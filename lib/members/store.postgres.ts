@@ -3,6 +3,7 @@ import type { Prisma } from '#lib/datastores/generated/portal/client.ts'
 import type { PortalClient } from '#lib/datastores/portal-database.ts'
 import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
 import type { InstitutionId } from '#lib/kernel/ids.ts'
+import { secondFactorTable } from './store.postgres.factors.ts'
 import { invitationTable, memberTable, passwordResetTable, sessionTable } from './store.postgres.people.ts'
 import { institutionOf, invitationOf, memberOf, passwordResetOf, sessionOf } from './store.postgres.rows.ts'
 import type { AccessKeyTable, InstitutionRows, InstitutionTable, MembersStore, PersonReferenceTable } from './store.ts'
@@ -84,6 +85,7 @@ function rowsOf(tx: Transaction, institutionId: InstitutionId): InstitutionRows 
     institutionId,
     institution: institutionTable(tx, institutionId),
     members: memberTable(tx, institutionId),
+    secondFactors: secondFactorTable(tx, institutionId),
     sessions: sessionTable(tx, institutionId),
     passwordResets: passwordResetTable(tx, institutionId),
     invitations: invitationTable(tx, institutionId),

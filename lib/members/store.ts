@@ -26,6 +26,8 @@ export type Member = {
   status: 'active' | 'suspended'
   language: Language
   createdAt: Date
+  /** Since when a second factor is asked of this member; null where none is. */
+  secondFactorSince: Date | null
 }
 
 export type Session = {
@@ -70,6 +72,11 @@ export type MembersEvent =
   | 'password.reset_requested'
   | 'password.reset'
   | 'language.changed'
+  | 'second_factor.asked'
+  | 'second_factor.begun'
+  | 'second_factor.enrolled'
+  | 'second_factor.removed'
+  | 'second_factor.reset'
   | 'member.invited'
   | 'member.role_changed'
   | 'member.suspended'
@@ -104,6 +111,7 @@ export type InstitutionRows = {
   institutionId: InstitutionId
   institution: InstitutionTable
   members: MemberTable
+  secondFactors: SecondFactorTable
   sessions: SessionTable
   passwordResets: PasswordResetTable
   invitations: InvitationTable
@@ -122,7 +130,7 @@ export type InstitutionTable = {
   save(institution: Omit<Institution, 'id'>, now: Date): Promise<void>
 }
 
-export type NewMember = Omit<Member, 'institutionId'> & { passwordHash: string }
+export type NewMember = Omit<Member, 'institutionId' | 'secondFactorSince'> & { passwordHash: string }
 
 export type MemberTable = {
   find(id: MemberId): Promise<(Member & { passwordHash: string }) | null>
@@ -136,6 +144,22 @@ export type MemberTable = {
   list(page: PageRequest): Promise<Page<Member>>
   /** Those of one role who may sign in; a hundred at most. */
   listActive(role: Role): Promise<Member[]>
+}
+
+/** Second factors of members; secrets come and go sealed. */
+export type SecondFactorTable = {
+  find(memberId: MemberId): Promise<{ secret: Buffer | null; pending: Buffer | null; pendingAt: Date | null }>
+  /** Keeps a secret that is yet to be confirmed, in place of another such. */
+  keepPending(memberId: MemberId, sealed: Buffer, now: Date): Promise<void>
+  /** The pending secret becomes the member's, these codes the only ones; `step` is spent. */
+  enrol(memberId: MemberId, sealed: Buffer, step: number, codes: readonly Buffer[], now: Date): Promise<void>
+  /** Spends a step; false when it, or a newer one, is spent already. Of two at once exactly one is true. */
+  spendStep(memberId: MemberId, step: number): Promise<boolean>
+  /** Spends a recovery code; false when there is no such unspent one. Of two at once exactly one is true. */
+  spendRecoveryCode(memberId: MemberId, codeHmac: Buffer, now: Date): Promise<boolean>
+  countRecoveryCodes(memberId: MemberId): Promise<number>
+  /** Takes the second factor and its codes away; false when there was none. */
+  remove(memberId: MemberId): Promise<boolean>
 }
 
 export type SessionTable = {

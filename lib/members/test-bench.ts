@@ -14,6 +14,7 @@ import { createBackground } from './background.ts'
 import { callOf } from './call-of.ts'
 import type { MembersContext } from './context.ts'
 import { createPersonReferences } from './person-reference.ts'
+import { createSecondFactors } from './second-factor.ts'
 import { bindOperations } from './services.ts'
 import { createPostgresMembersStore } from './store.postgres.ts'
 import { createThrottle } from './throttle.ts'
@@ -44,6 +45,8 @@ function createContext(database: PortalDatabase, mail: MailPort) {
     passwords: createPasswordHasher({ concurrency: 2, queue: 200 }),
     throttle: createThrottle(database.pool),
     references: createPersonReferences(new Redacted('a test key of no importance at all')),
+    secondFactors: createSecondFactors(new Redacted('another test key of no importance')),
+    secondFactorRequired: false,
     background: createBackground(createLogger('test', 'silent')),
     publicUrl: 'http://localhost:3000',
     ids: randomId,

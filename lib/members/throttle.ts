@@ -15,6 +15,8 @@ export const LIMITS = {
   'sign-in:account-from-address': { points: 10, durationSeconds: 900 },
   'sign-in:account': { points: 100, durationSeconds: 3_600 },
   'change-password:member': { points: 10, durationSeconds: 900 },
+  'proof:member': { points: 10, durationSeconds: 900 },
+  'code:member': { points: 10, durationSeconds: 900 },
   'reset-request:address': { points: 20, durationSeconds: 3_600 },
   'reset-request:account': { points: 3, durationSeconds: 3_600 },
   'approval-letter:institution': { points: 4, durationSeconds: 3_600 },

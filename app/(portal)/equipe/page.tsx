@@ -12,6 +12,7 @@ import {
   changeMemberRole,
   endMemberSessions,
   inviteMember,
+  resetSecondFactor,
   resumeMember,
   revokeInvitation,
   suspendMember,
@@ -48,7 +49,7 @@ export default async function TeamPage() {
               <MemberList
                 members={readMembers(live)}
                 self={live.member.id}
-                actions={{ changeMemberRole, suspendMember, resumeMember, endMemberSessions }}
+                actions={{ changeMemberRole, suspendMember, resumeMember, endMemberSessions, resetSecondFactor }}
               />
             </Suspense>
           </Card>

@@ -2,7 +2,9 @@ import type { Metadata } from 'next'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { Suspense } from 'react'
 import { PasswordForm } from '#components/account/password-form.tsx'
+import { SecondFactor } from '#components/account/second-factor.tsx'
 import { SessionList } from '#components/account/session-list.tsx'
+import { getFormats } from '#components/format/formats.ts'
 import { LanguageSwitch } from '#components/preferences/language-switch.tsx'
 import { ThemeSwitch } from '#components/preferences/theme-switch.tsx'
 import { PageFrame } from '#components/shell/page-frame.tsx'
@@ -10,9 +12,15 @@ import { Card, CardHeader } from '#components/ui/card.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { ListSkeleton } from '#components/ui/list-skeleton.tsx'
 import { ClientWords } from '#components/words/client-words.tsx'
-import { changePassword, endSession } from '#lib/console/actions/account.ts'
+import {
+  beginSecondFactor,
+  changePassword,
+  confirmSecondFactor,
+  endSession,
+  removeSecondFactor,
+} from '#lib/console/actions/account.ts'
 import { readPreferences } from '#lib/console/preferences.ts'
-import { readOwnSessions } from '#lib/console/read/team.ts'
+import { readOwnSessions, readRecoveryCodesLeft } from '#lib/console/read/team.ts'
 import { requireMember } from '#lib/console/session/current-member.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,7 +30,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage() {
   const live = await requireMember('perfil:administrar')
   const { member, institution } = live
-  const t = await getTranslations('account')
+  const [t, factor, format] = await Promise.all([
+    getTranslations('account'),
+    getTranslations('secondFactor'),
+    getFormats(),
+  ])
   const shell = await getTranslations('shell')
   const roles = await getTranslations('roles')
   const [{ theme }, locale] = await Promise.all([readPreferences(), getLocale()])
@@ -35,7 +47,7 @@ export default async function AccountPage() {
   const themes = { system: shell('themes.system'), light: shell('themes.light'), dark: shell('themes.dark') }
   return (
     <PageFrame title={t('title')} description={t('description')} width="narrow">
-      <ClientWords sections={['account', 'password', 'throttle', 'errors']}>
+      <ClientWords sections={['account', 'secondFactor', 'proof', 'password', 'throttle', 'errors']}>
         <div className="grid gap-6">
           <Card>
             <Facts items={facts} className="p-4 sm:grid-cols-4 sm:p-5" />
@@ -43,6 +55,18 @@ export default async function AccountPage() {
           <Card>
             <CardHeader title={t('passwordTitle')} description={t('passwordDescription')} />
             <PasswordForm email={member.email} changePassword={changePassword} />
+          </Card>
+          <Card>
+            <CardHeader title={factor('title')} description={factor('description')} />
+            <SecondFactor
+              email={member.email}
+              since={member.secondFactorSince && format.instant(member.secondFactorSince)}
+              codesLeft={await readRecoveryCodesLeft(live)}
+              missing={live.secondFactorMissing}
+              beginSecondFactor={beginSecondFactor}
+              confirmSecondFactor={confirmSecondFactor}
+              removeSecondFactor={removeSecondFactor}
+            />
           </Card>
           <Card>
             <CardHeader title={t('sessions')} description={t('sessionsDescription')} />

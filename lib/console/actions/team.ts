@@ -59,3 +59,13 @@ export const endMemberSessions = memberAction({
     return null
   },
 })
+
+/** Takes a colleague's second factor away, who has lost phone and recovery codes. */
+export const resetSecondFactor = memberAction({
+  permission: 'equipe:administrar',
+  input: ManageMemberInput,
+  async run(input, live, visitor) {
+    await services().members.resetSecondFactor(callOf(live, visitor), input)
+    return null
+  },
+})

@@ -21,3 +21,8 @@ export async function readInvitations(live: LiveSession): Promise<readonly Liste
 export async function readOwnSessions(live: LiveSession): Promise<readonly OwnSession[]> {
   return services().members.listSessions(callOf(live, await readVisitor()), {})
 }
+
+/** How many of one's own recovery codes are left. */
+export async function readRecoveryCodesLeft(live: LiveSession): Promise<number> {
+  return services().members.countRecoveryCodes(callOf(live, await readVisitor()), {})
+}

@@ -21,10 +21,16 @@ declare module 'next-auth/jwt' {
 const ABSOLUTE_LIFE_SECONDS = 12 * 60 * 60
 
 /** What next-auth itself has no words for: who is signed in, how long to wait, what failed underneath. */
-export type AuthOutcome = { live: LiveSession | null; throttledForSeconds: number | null; failure: unknown }
+export type AuthOutcome = {
+  live: LiveSession | null
+  throttledForSeconds: number | null
+  /** The password was right: a code of the second factor is asked for, or the one that came is not good. */
+  code: 'code_needed' | 'code_refused' | null
+  failure: unknown
+}
 
 export function newAuthOutcome(): AuthOutcome {
-  return { live: null, throttledForSeconds: null, failure: null }
+  return { live: null, throttledForSeconds: null, code: null, failure: null }
 }
 
 /**
@@ -77,12 +83,14 @@ export function authOptions(outcome: AuthOutcome): NextAuthOptions {
 
 function passwordProvider(outcome: AuthOutcome) {
   return CredentialsProvider({
-    credentials: { email: { type: 'email' }, password: { type: 'password' } },
+    credentials: { email: { type: 'email' }, password: { type: 'password' }, code: { type: 'text' } },
     async authorize(input) {
-      const given = { email: input?.email ?? '', password: input?.password ?? '' }
+      const code = input?.code ? { code: input.code } : {}
+      const given = { email: input?.email ?? '', password: input?.password ?? '', ...code }
       try {
         const result = await services().members.signIn(await readVisitor(), given)
         if (result.kind === 'throttled') outcome.throttledForSeconds = result.retryAfterSeconds
+        if (result.kind === 'code_needed' || result.kind === 'code_refused') outcome.code = result.kind
         return result.kind === 'signed_in' ? { id: result.memberId, sessionId: result.sessionId } : null
       } catch (error) {
         outcome.failure = error

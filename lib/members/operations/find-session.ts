@@ -1,5 +1,5 @@
 import type { Permission } from '#lib/access/permission-catalogue.ts'
-import { ROLE_PERMISSIONS, type Role } from '#lib/access/roles.ts'
+import { needsSecondFactor, permissionsOfRole, type Role } from '#lib/access/roles.ts'
 import type { Tier } from '#lib/access/tier.ts'
 import type { MemberActor } from '#lib/kernel/actor.ts'
 import type { InstitutionId, MemberId, SessionId } from '#lib/kernel/ids.ts'
@@ -14,7 +14,16 @@ export type LiveSession = {
   idleExpiresAt: Date
   /** The end that no use moves. */
   expiresAt: Date
-  member: { id: MemberId; email: string; name: string; role: Role; language: Language }
+  member: {
+    id: MemberId
+    email: string
+    name: string
+    role: Role
+    language: Language
+    secondFactorSince: Date | null
+  }
+  /** The role asks for a second factor here and the member has none yet: until then they may only set it up. */
+  secondFactorMissing: boolean
   institution: { id: InstitutionId; name: string; kind: 'creditor' | 'platform'; tier: Tier }
   actor: MemberActor<Permission>
 }
@@ -40,12 +49,21 @@ export async function findSession(context: MembersContext, id: string): Promise<
     idleExpiresAt = idleEnd(now, session.absoluteExpiresAt)
     await context.store.within(institution.id, (rows) => rows.sessions.touch(session.id, now, idleExpiresAt))
   }
+  const missing = context.secondFactorRequired && needsSecondFactor(member.role) && !member.secondFactorSince
   return {
     id: session.id,
     createdAt: session.createdAt,
     idleExpiresAt,
     expiresAt: session.absoluteExpiresAt,
-    member: { id: member.id, email: member.email, name: member.name, role: member.role, language: member.language },
+    member: {
+      id: member.id,
+      email: member.email,
+      name: member.name,
+      role: member.role,
+      language: member.language,
+      secondFactorSince: member.secondFactorSince,
+    },
+    secondFactorMissing: missing,
     institution: { id: institution.id, name: institution.name, kind: institution.kind, tier: institution.tier },
     actor: {
       kind: 'member',
@@ -53,7 +71,7 @@ export async function findSession(context: MembersContext, id: string): Promise<
       institutionId: institution.id,
       sessionId: session.id,
       label: member.email,
-      permissions: ROLE_PERMISSIONS[member.role],
+      permissions: permissionsOfRole(member.role, { secondFactorMissing: missing }),
       purposes: institution.purposes,
     },
   }

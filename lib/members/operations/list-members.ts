@@ -4,7 +4,10 @@ import { ListMembersInput } from '../schemas.ts'
 import type { Member } from '../store.ts'
 
 /** `lastSeenAt` is of the sessions that are live now. */
-export type ListedMember = Pick<Member, 'id' | 'email' | 'name' | 'role' | 'status' | 'createdAt'> & {
+export type ListedMember = Pick<
+  Member,
+  'id' | 'email' | 'name' | 'role' | 'status' | 'createdAt' | 'secondFactorSince'
+> & {
   liveSessions: number
   lastSeenAt: Date | null
 }
@@ -25,9 +28,9 @@ export const listMembers = defineMembersOperation({
         ),
       ] as const
     })
-    const items = found.items.map(({ id, email, name, role, status, createdAt }) => {
+    const items = found.items.map(({ id, email, name, role, status, createdAt, secondFactorSince }) => {
       const { count = 0, lastSeenAt = null } = live.get(id) ?? {}
-      return { id, email, name, role, status, createdAt, liveSessions: count, lastSeenAt }
+      return { id, email, name, role, status, createdAt, secondFactorSince, liveSessions: count, lastSeenAt }
     })
     return { items, next: found.next }
   },

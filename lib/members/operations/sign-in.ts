@@ -2,21 +2,25 @@ import type { Outcome } from '#lib/audit/portal-trail.ts'
 import { placeOf } from '#lib/http/peer-address.ts'
 import type { MemberId, SessionId } from '#lib/kernel/ids.ts'
 import type { MembersContext } from '../context.ts'
+import { spendCode } from '../proof.ts'
 import { SignInInput } from '../schemas.ts'
 import { idleEnd, SESSION_ABSOLUTE_MS } from '../session-life.ts'
-import type { Account, TrailEntry } from '../store.ts'
+import type { Account, MembersEvent, TrailEntry } from '../store.ts'
 import { accountKey, type Throttled } from '../throttle.ts'
 import type { Visitor } from '../visitor.ts'
 
 export type SignInResult =
   | { kind: 'signed_in'; sessionId: SessionId; memberId: MemberId }
   | { kind: 'refused' }
+  /** The password is right, and a code of the second factor is asked for beside it. */
+  | { kind: 'code_needed' }
+  | { kind: 'code_refused' }
   | Throttled
 
 const USER_AGENT_LENGTH = 200
 
 /**
- * Opens a session for an e-mail and a password. Unknown address, wrong password, suspended member, suspended
+ * Opens a session for an e-mail and a password, and a code where the member has a second factor. Unknown address, wrong password, suspended member, suspended
  * institution and nonsense are one answer, after the same work: the password is hashed on every branch, against nobody's
  * hash where there is no account. Attempts are counted before that, by account and by address, and given back when one
  * succeeds. Not idempotent: each success is another session. Throws only when it can't decide: `sobrecarga`,
@@ -25,7 +29,7 @@ const USER_AGENT_LENGTH = 200
 export async function signIn(context: MembersContext, visitor: Visitor, raw: unknown): Promise<SignInResult> {
   const parsed = SignInInput.safeParse(raw)
   // What isn't an address is tried all the same, as nobody's, so that it costs and tells as much.
-  const { email, password } = parsed.success ? parsed.data : { email: '', password: '' }
+  const { email, password, code } = parsed.success ? parsed.data : { email: '', password: '', code: undefined }
   const place = placeOf(visitor.ip)
   const account = accountKey(email)
   const attempt = await context.throttle.attempt([
@@ -45,9 +49,29 @@ export async function signIn(context: MembersContext, visitor: Visitor, raw: unk
     await recordRefusal(context, visitor, found)
     return { kind: 'refused' }
   }
+  if (found.member.secondFactorSince) {
+    const asked = await askCode(context, visitor, found, code)
+    if (asked.kind === 'code_needed') await attempt.giveBack()
+    if (asked.kind !== 'proved') return asked
+  }
   const sessionId = await openSession(context, visitor, found)
   await attempt.giveBack()
   return { kind: 'signed_in', sessionId, memberId: found.member.id }
+}
+
+/** Whoever gets this far knows the password, so each of these answers is on record. */
+async function askCode(context: MembersContext, visitor: Visitor, { member }: Account, code: string | undefined) {
+  const record = (outcome: Outcome, event: MembersEvent) =>
+    context.store.within(member.institutionId, (rows) =>
+      rows.record({ ...entryOf(context, visitor, outcome, member.id), event }),
+    )
+  if (code === undefined) {
+    await record('done', 'second_factor.asked')
+    return { kind: 'code_needed' } as const
+  }
+  const spent = await spendCode(context, member, code)
+  if (spent.kind !== 'proved') await record(spent.kind === 'throttled' ? 'throttled' : 'refused', 'session.opened')
+  return spent
 }
 
 async function openSession(context: MembersContext, visitor: Visitor, { member }: Account): Promise<SessionId> {

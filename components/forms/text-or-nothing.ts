@@ -1,0 +1,4 @@
+/** What was left empty in an optional field wasn't given. */
+export function textOrNothing(text?: string): string | undefined {
+  return text?.trim() || undefined
+}
