@@ -1,33 +1,6 @@
-import type { Browser, Page } from '@playwright/test'
 import { expect, test } from '../fixtures/index.ts'
+import { joinTeam } from './join-team.ts'
 import { newPerson, signInOnPage, submitSignIn, tokenIn } from './pages.ts'
-
-type Joined = ReturnType<typeof newPerson>
-
-/** Invites somebody new as the administrator, and has them accept: a member whom a test may do anything to. */
-async function joinTeam(
-  page: Page,
-  browser: Browser,
-  { signIn, mailTo }: { signIn: (page: Page, who: string) => Promise<void>; mailTo: (to: string) => Promise<string> },
-): Promise<Joined> {
-  const person = newPerson()
-  const office = await browser.newContext()
-  const admin = await office.newPage()
-  await signIn(admin, 'admin')
-  await admin.goto('/equipe')
-  await admin.getByLabel('E-mail').fill(person.email)
-  await admin.getByRole('button', { name: 'Convidar' }).click()
-  await expect(admin.getByRole('row').filter({ hasText: person.email })).toContainText('Aguardando')
-  await office.close()
-
-  await page.goto(`/convite#${tokenIn(await mailTo(person.email), '/convite')}`)
-  await expect(page.getByText('Banco Aurora')).toBeVisible()
-  await page.getByLabel('Nome completo').fill(person.name)
-  await page.getByLabel('Senha', { exact: true }).fill(person.password)
-  await page.getByRole('button', { name: 'Aceitar e entrar' }).click()
-  await expect(page).toHaveURL(/\/consultas$/)
-  return person
-}
 
 test('an invitation leads in once, and its token leaves the address at once', async ({
   page,
