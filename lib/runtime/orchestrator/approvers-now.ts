@@ -6,15 +6,15 @@ import { openInstance, secretsOf } from './instance.ts'
 import { readKeptPorts } from './ports.ts'
 import { StartRefused } from './start-refused.ts'
 
+const APPROVER = /^apr_[0-9A-Za-z]{22}$/
 const USAGE = 'Uso: npm run approvers -- list | confirm apr_… | end apr_…'
 
 /** `npm run approvers`: who may approve, for whoever administers the machine. Base A has to be running. */
 async function main([command, id = '', ...rest]: string[]): Promise<void> {
-  const known = command === 'list' ? id === '' : command === 'confirm' || command === 'end'
+  const known = command === 'list' ? id === '' : (command === 'confirm' || command === 'end') && APPROVER.test(id)
   if (!known || rest.length > 0) throw new StartRefused(USAGE)
   const url = await managingUrl()
   if (command === 'list') return print(await approversByMachine.list(url))
-  if (!/^apr_[0-9A-Za-z]{22}$/.test(id)) throw new StartRefused(USAGE)
   const outcome = await (command === 'confirm' ? approversByMachine.confirm : approversByMachine.end)(url, id)
   if (outcome === 'missing') throw new StartRefused(`${id}: não há tal pedido. Veja: npm run approvers -- list`)
   if (outcome !== 'done') {
@@ -26,6 +26,7 @@ async function main([command, id = '', ...rest]: string[]): Promise<void> {
 async function managingUrl(): Promise<Redacted<string>> {
   const instance = openInstance()
   const { config, state } = instance
+  if (config.DATABASE_URL_BASE_A_MIGRATIONS) return config.DATABASE_URL_BASE_A_MIGRATIONS
   const servers = await prepareServers(config, state.dir, readKeptPorts(state.dir))
   return new Redacted(databaseUrls(config, servers, secretsOf(instance)).baseA.migrations)
 }

@@ -1,10 +1,11 @@
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { BaseADatabase } from '#lib/datastores/base-a-database.ts'
 import type { Call } from '#lib/kernel/call.ts'
-import type { InstitutionId } from '#lib/kernel/ids.ts'
+import { type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import { testServers } from '#lib/testing/servers.ts'
 import type { DebtContext } from './context.ts'
 import { approveGrant } from './operations/approve-grant.ts'
+import { checkOf } from './proof-store.ts'
 import { putApprover } from './seed-approvers.ts'
 import { withBaseA } from './seed-database.ts'
 
@@ -41,4 +42,18 @@ export async function approveAs(
 /** `enrol`, by a connection of its own to the database that the process under test has. */
 export async function enrolMember(member: Parameters<typeof enrol>[1]): Promise<void> {
   await withBaseA(testServers().baseA.superuser, (database) => enrol(database, member))
+}
+
+/** A new member's enrolment whose phone has shown its code, waiting for somebody's word. */
+export async function putApproverWaiting({ label, institutionId }: { label: string; institutionId: InstitutionId }) {
+  const id = randomId('approver')
+  await withBaseA(
+    testServers().baseA.superuser,
+    ({ client }) => client.$executeRaw`
+      INSERT INTO control.approver_enrolment (
+        id, institution_id, member_id, member_label, password_parameters, password_check, totp_secret, totp_shown_at)
+      VALUES (${id}, ${institutionId}, ${randomId('member')}, ${label}, ${PARAMETERS}, ${checkOf(STRETCHED)}::bytea,
+        ${Buffer.alloc(49)}::bytea, clock_timestamp())`,
+  )
+  return { id, institutionId }
 }
