@@ -1,15 +1,13 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createPasswordHasher } from '#lib/access/passwords/password-hash.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
-import { permissionsForAudience, type Role } from '#lib/access/roles.ts'
 import { type BaseADatabase, createBaseAClient } from '#lib/datastores/base-a-database.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
-import { type Cpf, cpfOfBase } from '#lib/identifiers/cpf.ts'
+import type { Cpf } from '#lib/identifiers/cpf.ts'
 import type { DebtModality, DebtStatus } from '#lib/identifiers/debt-words.ts'
-import { PURPOSES } from '#lib/kernel/actor.ts'
 import type { Call } from '#lib/kernel/call.ts'
-import { addDays, type CivilDate, civilDateOf, systemClock } from '#lib/kernel/clock.ts'
+import { type CivilDate, systemClock } from '#lib/kernel/clock.ts'
 import { type GrantId, type InstitutionId, randomId } from '#lib/kernel/ids.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
@@ -28,8 +26,11 @@ import { createPostgresSourceStore } from './source-store.postgres.ts'
 import { createPostgresFileStore } from './store.postgres.ts'
 import type { Asker } from './store.ts'
 import { createSubjectKeys } from './subject-keys.ts'
+import { callAs, daysAgo, grantInput, randomCpf, searchInput } from './test-calls.ts'
 import { createTotp } from './totp.ts'
 import { createPostgresTrailStore } from './trail-store.postgres.ts'
+
+export { again, callAs, daysAgo, grantInput, randomCpf, searchInput, surname } from './test-calls.ts'
 
 /** The same in every test file, for they share a run's database. */
 export const BLIND_INDEX_KEY = new Redacted('a-key-that-only-tests-of-base-a-use-0123')
@@ -232,66 +233,6 @@ function withGrantOf(grant: GrantOnWire): { grantId: GrantId } {
   return { grantId: grant.id as GrantId }
 }
 
-export function grantInput(cpf: Cpf, terms: { minutos?: number; usos?: number } = {}) {
-  return {
-    cpf,
-    finalidade: 'analise_de_credito',
-    motivo: 'Proposta de crédito em análise na agência',
-    minutos: terms.minutos ?? 30,
-    usos: terms.usos ?? 10,
-  }
-}
-
-export function searchInput(terms: { minutos?: number; usos?: number } = {}) {
-  return {
-    escopo: 'busca',
-    finalidade: 'analise_de_credito',
-    motivo: 'Cliente no balcão sem documento, proposta em análise',
-    minutos: terms.minutos ?? 30,
-    usos: terms.usos ?? 10,
-  }
-}
-
-/** A call by a new member of an institution. */
-export function callAs(
-  role: Role,
-  institution: InstitutionId,
-  options: { permissions?: readonly Permission[]; ip?: string } = {},
-): Call<Permission> {
-  const id = randomId('member')
-  return {
-    requestId: randomId('request'),
-    actor: {
-      kind: 'member',
-      id,
-      institutionId: institution,
-      sessionId: randomId('session'),
-      label: `${id.slice(4, 12).toLowerCase()}@banco.example`,
-      permissions: new Set(options.permissions ?? permissionsForAudience(role, 'sistema1')),
-      purposes: PURPOSES,
-    },
-    ip: options.ip ?? '203.0.113.7',
-    purpose: 'analise_de_credito',
-    relationship: null,
-    grantId: null,
-  }
-}
-
-/** The same member, asking again. */
-export function again(call: Call<Permission>): Call<Permission> {
-  return { ...call, requestId: randomId('request') }
-}
-
-/** Outside the demonstration's range, which another test may have loaded. */
-export function randomCpf(): Cpf {
-  return cpfOfBase(`8${String(randomInt(100_000_000)).padStart(8, '0')}`)
-}
-
-/** A legal date so many days before today. */
-export function daysAgo(days: number): CivilDate {
-  return addDays(civilDateOf(new Date()), -days)
-}
-
 /** `control.begin_access` by hand, as somebody would call it who can run SQL as `basea_app`. */
 export const BEGIN_ACCESS = `SELECT * FROM control.begin_access(
   ROW($1,$2,$3,$4,$5,$6,$7,$8,$9)::control.asker, $10, $11, $12)`
@@ -304,13 +245,4 @@ export function beginAccessValues(
     ...[asker.inquiryId, asker.actorKind, asker.actorId, asker.actorLabel, asker.institutionId, asker.ip],
     ...[asker.purpose, asker.relationship, asker.requestId, access.grantId, access.subject, access.secret],
   ]
-}
-
-/** Searches of one run share a database: a surname that no other test uses. */
-export function surname(): string {
-  const letters = randomId('event')
-    .slice(4)
-    .replace(/[^a-z]/gi, '')
-    .toLowerCase()
-  return `Q${letters.slice(0, 12)}`
 }
