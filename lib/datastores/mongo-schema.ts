@@ -24,14 +24,22 @@ export async function requireCollection(db: Db, name: string, plan: CollectionPl
     await db.createCollection(name, { validator, validationLevel: 'strict', validationAction: 'error' })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === NAMESPACE_EXISTS)) throw error
+    // Before the validator: whoever asks for an index that is being built, for somebody who has died since, waits for it,
+    // and a collection with such a build takes no other change.
+    await makeIndexes(db, name, plan)
     await db.command({ collMod: name, validator, validationLevel: 'strict', validationAction: 'error' })
+    return
   }
-  const indexes = plan.indexes.map((index): IndexDescription => {
+  await makeIndexes(db, name, plan)
+}
+
+async function makeIndexes(db: Db, name: string, { indexes }: CollectionPlan): Promise<void> {
+  const descriptions = indexes.map((index): IndexDescription => {
     if (!isQualified(index)) return { key: { ...index } }
     const { key, unique, where } = index
     return { key: { ...key }, ...(unique && { unique }), ...(where && { partialFilterExpression: where }) }
   })
-  if (indexes.length > 0) await db.collection(name).createIndexes(indexes)
+  if (descriptions.length > 0) await db.collection(name).createIndexes(descriptions)
 }
 
 function isQualified(index: CollectionPlan['indexes'][number]): index is QualifiedIndex {

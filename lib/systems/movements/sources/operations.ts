@@ -61,7 +61,9 @@ export const receiveMovements = defineSourceOperation({
         for (const [place, row] of rows.entries()) remember(receipts, row, taken[place])
       }
     }
-    await Promise.all(Array.from({ length: PEOPLE_AT_ONCE }, takeIn))
+    // All of them, also where one fails: nothing of a batch is still coming in once its sender has been answered.
+    const ends = await Promise.allSettled(Array.from({ length: PEOPLE_AT_ONCE }, takeIn))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
     return { itens: itens.map(({ chave }) => resultOf(chave, receipts.get(chave))) }
   },
 })
