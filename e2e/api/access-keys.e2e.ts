@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { formatBasic } from '#lib/access/basic.ts'
+import { randomId } from '#lib/kernel/ids.ts'
 import { NewSecretSchema } from '#lib/keys/schemas.ts'
 import { type Answer, ask, askOnce, askRaw, expectProblem, keys, origin, statusOfRaw } from './client.ts'
 
@@ -78,7 +79,7 @@ describe('a key’s life by API', () => {
   })
 
   test('the same Idempotency-Key makes one key, and shows its secret once', async () => {
-    const headers = { 'idempotency-key': `teste-${process.pid}-${Date.now()}` }
+    const headers = { 'idempotency-key': `teste-${randomId('event')}` }
     const first = await make({}, headers)
     const repeat = await make({}, headers)
     assert.deepEqual([repeat.id, repeat.secret], [first.id, ''])

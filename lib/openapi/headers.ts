@@ -38,7 +38,7 @@ export const REQUEST_HEADERS: Readonly<Record<RequestHeader, JsonObject>> = {
   ),
   'Idempotency-Key': header(
     'Idempotency-Key',
-    'Uma chave por intenção: a mesma chamada repetida com ela não cria de novo e recebe a mesma resposta.',
+    'Uma chave por intenção: a mesma chamada repetida com ela não cria de novo e recebe a mesma resposta. Um UUID serve; o que parece um número de cartão é recusado, como em qualquer cabeçalho.',
     { type: 'string', minLength: 1, maxLength: 255 },
   ),
   'If-None-Match': header('If-None-Match', 'O `ETag` de que já se dispõe.', { type: 'string' }),
