@@ -6,7 +6,7 @@ const LEVELS = [
   ['components', 'lib/console'],
   ['lib/runtime'],
   ['lib/public-api', 'lib/jobs', 'lib/auth-server'],
-  ['lib/systems', 'lib/members', 'lib/keys', 'lib/mail'],
+  ['lib/systems', 'lib/members', 'lib/keys', 'lib/tasks', 'lib/mail'],
   ['lib/gateway', 'lib/messaging', 'lib/audit', 'lib/access', 'lib/openapi'],
   ['lib/http', 'lib/datastores'],
   ['lib/telemetry'],
@@ -20,7 +20,8 @@ const TESTS = '\\.(test|contract)\\.tsx?$|^lib/testing/|(^|[/-])(testing|test-be
 /** A system's schemas are a leaf that anyone may read. */
 const SCHEMAS = '^lib/systems/[^/]+/[a-z-]*schemas\\.ts$'
 /** What forms check on both sides: safe in a browser. */
-const LEAVES = '^lib/(systems/[^/]+|members|keys)/[a-z-]*schemas\\.ts$|^lib/access/passwords/password-policy\\.ts$'
+const LEAVES =
+  '^lib/(systems/[^/]+|members|keys|tasks)/[a-z-]*schemas\\.ts$|^lib/access/passwords/password-policy\\.ts$'
 
 const pathOf = (rooms) => `^(${rooms.join('|')})/`
 
@@ -61,7 +62,7 @@ export default {
       name: 'a-description-is-light',
       comment: 'Front loads what systems say of their operations: it must bring no door, no store and no driver along.',
       severity: 'error',
-      from: { path: '^lib/(systems/[^/]+|members|keys)/openapi\\.ts$' },
+      from: { path: '^lib/(systems/[^/]+|members|keys|tasks)/openapi\\.ts$' },
       to: { path: '/(operations/|[^/]*store|http|door|seed)[^/]*\\.ts$|node_modules/(pg|mongodb|@prisma)/' },
     },
     {

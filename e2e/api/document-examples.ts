@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { isObject, type Json, type JsonObject } from '#lib/openapi/json-schema.ts'
 import { type DemoKey, readDemo } from '../fixtures/instance.ts'
+import { waitUntil } from '../fixtures/wait-until.ts'
 import { type Answer, type Ask, ask, keys } from './client.ts'
 import { readDocument } from './documented.ts'
 
@@ -184,5 +185,13 @@ export async function onSomethingReal(operation: DocumentedOperation, trial: Tri
   const answer = await run(creating, trialsOf(creating)[0], await credentialsFor(creating))
   const { id } = answer.json as { id?: string }
   assert.ok(id, answer.text)
+  // A result is there when its task is done.
+  if (rest === '/resultado') {
+    const credentials = await credentialsFor(operation)
+    await waitUntil('task that is done', 20_000, async () => {
+      const { situacao } = (await ask(`${collection}/${id}`, credentials)).json as { situacao?: string }
+      return situacao === 'concluida' || undefined
+    })
+  }
   return { ...trial, path: { ...trial.path, id } }
 }

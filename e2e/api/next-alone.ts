@@ -8,6 +8,7 @@ import { createPublicApi } from '#lib/public-api/index.ts'
 import { listen } from '#lib/runtime/drain.ts'
 import { createPeerSeal } from '#lib/runtime/front/peer-seal.ts'
 import { installServices, type Services } from '#lib/runtime/services.ts'
+import { closedTasks } from '#lib/tasks/test-bench.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { openClients } from './portal-side.ts'
@@ -17,6 +18,7 @@ const clients = openClients()
 const services: Pick<Services, 'publicApi' | 'peerOf'> = {
   publicApi: createPublicApi({
     keys: closedKeysDoors(),
+    tasks: closedTasks(),
     logger: createLogger('next-alone', 'error'),
     metrics: createMetrics('next-alone'),
     docsUrl: 'http://localhost/documentacao/erros',

@@ -19,6 +19,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> =
     'dividas:resumo',
     'sistema3:consultar',
     'concessoes:solicitar',
+    'tarefas:executar',
     'conta:ler',
   ]),
   auditor: new Set(['perfil:administrar', 'trilha:ler', 'conta:ler']),

@@ -3,8 +3,11 @@ import type { Clock } from '#lib/kernel/clock.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import type { AuthStore, LiveKey } from './store.ts'
 
-/** Our own processes: the portal, for the members whose sessions it keeps, and sistema2, on behalf of who asked it. */
-export const SERVICE_IDS = ['portal', 'sistema2'] as const
+/**
+ * Our own processes: the portal, for the members whose sessions it keeps; sistema2, on behalf of who asked it; the worker,
+ * for whoever asked for the task that it runs.
+ */
+export const SERVICE_IDS = ['portal', 'sistema2', 'worker'] as const
 export type ServiceId = (typeof SERVICE_IDS)[number]
 
 /** Who may call the OAuth endpoints, as of now. */

@@ -6,10 +6,11 @@ import { type TokenSubject, tokenSubjectOf } from '#lib/access/token-claims.ts'
 import { isDenied } from '#lib/access/token-denials.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
-import { encodeBase62, type SessionId } from '#lib/kernel/ids.ts'
+import { encodeBase62, type SessionId, type TaskId } from '#lib/kernel/ids.ts'
 import type { ServiceId } from './clients.ts'
 import { claimsOfKey } from './key-claims.ts'
 import type { KeyRing } from './key-ring.ts'
+import { scopesFor } from './key-scopes.ts'
 import { OAuthError } from './oauth-error.ts'
 import type { TokenClaims } from './signing-key.ts'
 import type { AuthStore, LiveKey, Subject } from './store.ts'
@@ -26,7 +27,8 @@ export type ExchangeContext = { issuer: string; keys: KeyRing; store: AuthStore;
 /**
  * RFC 8693. The portal hands in a live session and gets a token for one system, with what the member's role allows
  * there. sistema2 hands in a token of its own audience, as it received it, and gets one for sistema1 that still names
- * the member or the key, with sistema2 as the actor. Every exchange looks the session or the key up again, so an ended
+ * the member or the key, with sistema2 as the actor. The worker hands in a task that it is running and gets a token of
+ * whoever asked for it, for sistema2 alone, with what they may do there by now. Every exchange looks the session or the key up again, so an ended
  * one gives no token from then on.
  */
 export function exchangeToken(
@@ -34,7 +36,28 @@ export function exchangeToken(
   client: ServiceId,
   request: TokenRequest,
 ): Promise<IssuedToken> {
+  if (client === 'worker') return forTask(context, request)
   return client === 'portal' ? forMember(context, request) : onBehalf(context, request)
+}
+
+async function forTask(context: ExchangeContext, { subject, audience, scope }: TokenRequest): Promise<IssuedToken> {
+  if (subject.kind !== 'task') throw new OAuthError('invalid_request', 'This client hands in tasks only')
+  if (audience !== 'sistema2') throw new OAuthError('invalid_target', 'Tasks ask sistema2 only')
+  if (scope !== null) throw new OAuthError('invalid_scope', 'A task has what its asker has')
+  const shaped = /^tar_[0-9A-Za-z]{22}$/.test(subject.value)
+  // The shape was checked; the brand exists only in the type system.
+  const found = shaped ? await context.store.findTaskAsker(subject.value as TaskId, context.clock.now()) : null
+  if (!found) throw new OAuthError('invalid_grant', 'The task is not running, or whoever asked for it is gone')
+  if (found.kind === 'member') {
+    const granted = [...permissionsForAudience(found.subject.role, audience)].join(' ')
+    if (granted === '') throw new OAuthError('invalid_scope', 'The subject has no scope for this resource')
+    return issueForMember(context, found.subject, { aud: audience, client_id: 'portal', scope: granted })
+  }
+  const { key } = found
+  const granted = scopesFor(key.scopes, null, audience).join(' ')
+  // With its addresses: the worker says from where the task was asked for, and that has to be allowed still.
+  const claims = { sub: key.id, ...claimsOfKey(key), aud: audience, client_id: key.id, scope: granted }
+  return issue(context, claims, [key.expiresAt === null ? undefined : key.expiresAt.getTime() / 1_000])
 }
 
 async function forMember(context: ExchangeContext, { subject, audience, scope }: TokenRequest): Promise<IssuedToken> {

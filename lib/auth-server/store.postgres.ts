@@ -1,9 +1,10 @@
+import { MAX_TOKEN_SECONDS } from '#lib/access/token.ts'
 import type { TokenDenial } from '#lib/access/token-denials.ts'
 import type { Prisma } from '#lib/datastores/generated/portal/client.ts'
 import type { PortalDatabase } from '#lib/datastores/portal-database.ts'
 import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
 import type { AccessKeyId, SessionId } from '#lib/kernel/ids.ts'
-import type { AuthStore, LiveKey, Subject } from './store.ts'
+import type { AuthStore, LiveKey, Subject, TaskAsker } from './store.ts'
 
 const TRANSACTION = { maxWait: 1_000, timeout: 3_000 } as const
 /** The pepper that this process holds; a digest made with another one can't be compared. */
@@ -28,6 +29,7 @@ export function createPostgresAuthStore(database: PortalDatabase): AuthStore {
   return {
     findLive: (sessionId, now) => presented(sessionId, (tx) => findSubject(tx, sessionId, now)),
     findLiveKey: (id, now) => presented(id, (tx) => findKey(tx, id, now)),
+    findTaskAsker: (id, now) => presented(id, (tx) => findTaskAsker(tx, id, now)),
     listDenials: (now) =>
       whenReachable(async () => {
         const rows = await client.tokenDenial.findMany({
@@ -56,7 +58,15 @@ async function findSubject(tx: Transaction, sessionId: SessionId, now: Date): Pr
     select: { institutionId: true, memberId: true, absoluteExpiresAt: true },
   })
   if (!session) return null
-  const { institutionId, memberId } = session
+  const { institutionId, memberId, absoluteExpiresAt } = session
+  return findMember(tx, { sessionId, memberId, institutionId, sessionEndsAt: absoluteExpiresAt })
+}
+
+/** Rows of the portal's database know their ids as text. */
+type MemberRow = { sessionId: string; memberId: string; institutionId: string; sessionEndsAt: Date }
+
+async function findMember(tx: Transaction, row: MemberRow): Promise<Subject | null> {
+  const { institutionId, memberId } = row
   const institution = await findInstitution(tx, institutionId)
   const member = await tx.member.findFirst({
     where: { institutionId, id: memberId, status: 'active' },
@@ -65,14 +75,31 @@ async function findSubject(tx: Transaction, sessionId: SessionId, now: Date): Pr
   if (!member || !institution) return null
   // CHECK constraints of the portal's database hold the words and the shapes of ids.
   return {
-    sessionId,
-    memberId,
-    institutionId,
+    ...row,
     email: member.email,
     role: member.role,
     purposes: institution.purposes as readonly string[],
-    sessionEndsAt: session.absoluteExpiresAt,
   } as Subject
+}
+
+/** The task outlives the session in which it was asked for, but neither the member nor the key. */
+async function findTaskAsker(tx: Transaction, id: string, now: Date): Promise<TaskAsker | null> {
+  const task = await tx.task.findFirst({
+    where: { id, state: 'executando', leaseUntil: { gt: now } },
+    select: { institutionId: true, memberId: true, sessionId: true, accessKeyId: true },
+  })
+  if (!task) return null
+  const { institutionId, memberId, sessionId, accessKeyId } = task
+  if (memberId !== null && sessionId !== null) {
+    const sessionEndsAt = new Date(now.getTime() + MAX_TOKEN_SECONDS * 1_000)
+    const subject = await findMember(tx, { sessionId, memberId, institutionId, sessionEndsAt })
+    return subject && { kind: 'member', subject }
+  }
+  // A CHECK constraint sees to it that it was a key, then.
+  const keyId = accessKeyId as AccessKeyId
+  await setLocal(tx, 'crivo.credential', keyId)
+  const key = await findKey(tx, keyId, now)
+  return key && key.institutionId === institutionId ? { kind: 'key', key } : null
 }
 
 async function findKey(tx: Transaction, id: AccessKeyId, now: Date): Promise<LiveKey | null> {

@@ -3,7 +3,7 @@ import type { Role } from '#lib/access/roles.ts'
 import type { Tier } from '#lib/access/tier.ts'
 import type { TokenDenial } from '#lib/access/token-denials.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
-import type { AccessKeyId, InstitutionId, MemberId, SessionId } from '#lib/kernel/ids.ts'
+import type { AccessKeyId, InstitutionId, MemberId, SessionId, TaskId } from '#lib/kernel/ids.ts'
 
 /** Whom a live session belongs to, as of now. */
 export type Subject = {
@@ -32,12 +32,17 @@ export type LiveKey = {
   secretDigests: readonly Uint8Array[]
 }
 
+/** For whom a task runs. */
+export type TaskAsker = { kind: 'member'; subject: Subject } | { kind: 'key'; key: LiveKey }
+
 /** What the authorization server may know of the portal's database, and the one thing that it may write there. */
 export type AuthStore = {
   /** The subject of a live session; null for every other. Throws `fonte_indisponivel` when it can't tell. */
   findLive(sessionId: SessionId, now: Date): Promise<Subject | null>
   /** A partner's live key; null for every other, test keys and the portal's own included. Throws `fonte_indisponivel`. */
   findLiveKey(id: AccessKeyId, now: Date): Promise<LiveKey | null>
+  /** Who asked for a task that a worker holds now, if they are still who they were; null for every other task. */
+  findTaskAsker(id: TaskId, now: Date): Promise<TaskAsker | null>
   /** Every denial that still matters. */
   listDenials(now: Date): Promise<TokenDenial[]>
   /** Denies one token until its end. Idempotent. */

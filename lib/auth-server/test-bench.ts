@@ -18,7 +18,7 @@ import type { EngineContext } from './engine.ts'
 import { createAuthServerApp } from './http.ts'
 import { createKeyRing } from './key-ring.ts'
 import { createSigningKey } from './signing-key.ts'
-import type { AuthStore, LiveKey, Subject } from './store.ts'
+import type { AuthStore, LiveKey, Subject, TaskAsker } from './store.ts'
 
 export const ISSUER = 'https://crivo.example'
 export const PEER = '203.0.113.7'
@@ -26,11 +26,13 @@ const PEPPER = new Redacted('a pepper that only these tests use')
 const SECRETS = {
   portal: new Redacted('the secret of the portal, and % + ='),
   sistema2: new Redacted('the secret of sistema2'),
+  worker: new Redacted('the secret of the worker'),
   reader: new Redacted('the secret of sistema3'),
 }
 export const SERVICES = {
   portal: formatBasic('portal', SECRETS.portal.reveal()),
   sistema2: formatBasic('sistema2', SECRETS.sistema2.reveal()),
+  worker: formatBasic('worker', SECRETS.worker.reveal()),
 }
 /** A process that may read what is denied, and is no client. */
 export const READER = formatBasic('sistema3', SECRETS.reader.reveal())
@@ -43,7 +45,12 @@ export type TestKey = { id: AccessKeyId; secret: string; basic: string; row: Liv
 
 /** Keys, sessions and denials in memory, as the database would give them. */
 function memoryStore() {
-  const rows = { keys: new Map<string, LiveKey>(), sessions: new Map<string, Subject>(), denials: [] as TokenDenial[] }
+  const rows = {
+    keys: new Map<string, LiveKey>(),
+    sessions: new Map<string, Subject>(),
+    tasks: new Map<string, TaskAsker>(),
+    denials: [] as TokenDenial[],
+  }
   const state = { isAway: false }
   const answer = async <T>(value: T): Promise<T> => {
     if (state.isAway) throw new AppError('fonte_indisponivel', { reason: 'test' })
@@ -52,6 +59,7 @@ function memoryStore() {
   const store: AuthStore = {
     findLive: (id) => answer(rows.sessions.get(id) ?? null),
     findLiveKey: (id) => answer(rows.keys.get(id) ?? null),
+    findTaskAsker: (id) => answer(rows.tasks.get(id) ?? null),
     listDenials: (now) => answer(rows.denials.filter(({ expiresAt }) => expiresAt > now)),
     async denyToken({ id, expiresAt }, deniedAt) {
       await answer(null)

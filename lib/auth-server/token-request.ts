@@ -16,6 +16,7 @@ export const EXCHANGE_PARAMETERS = [
   'scope',
 ] as const
 export const SESSION_TYPE = 'urn:crivo:token-type:session'
+export const TASK_TYPE = 'urn:crivo:token-type:task'
 export const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
 const MAX_BODY_BYTES = 16 * 1_024
@@ -29,7 +30,7 @@ const AUDIENCE_OF_RESOURCE: ReadonlyMap<string, ExchangeAudience> = new Map([
 ])
 
 export type TokenRequest = {
-  subject: { kind: 'session' | 'token'; value: string }
+  subject: { kind: 'session' | 'task' | 'token'; value: string }
   audience: ExchangeAudience
   /** The words asked for; null when the client leaves it to us. */
   scope: readonly string[] | null
@@ -88,6 +89,7 @@ function subjectOf(form: URLSearchParams): TokenRequest['subject'] {
   if (!value) throw new OAuthError('invalid_request', 'subject_token is missing')
   const type = form.get('subject_token_type')
   if (type === SESSION_TYPE) return { kind: 'session', value }
+  if (type === TASK_TYPE) return { kind: 'task', value }
   if (type === ACCESS_TOKEN_TYPE || type === JWT_TYPE) return { kind: 'token', value }
   throw new OAuthError('invalid_request', 'subject_token_type is missing or not supported')
 }

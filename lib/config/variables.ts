@@ -141,6 +141,11 @@ export const VARIABLES = {
     strongSecret,
     'Seals the secrets of members’ second factors and keys the hashes of their recovery codes.',
   ),
+  TASK_KEY: secretVariable(
+    ['front', 'worker', 'orchestrator'],
+    strongSecret,
+    'Seals the numbers that tasks look up, and what came of them, in the portal’s database.',
+  ),
   CURSOR_SECRET: secretVariable(
     ['sistema1', 'sistema2', 'sistema3', 'orchestrator'],
     strongSecret,
@@ -191,6 +196,11 @@ export const VARIABLES = {
     strongSecret,
     'What sistema3 shows to read which tokens are denied; it opens nothing else.',
   ),
+  AUTH_CLIENT_SECRET_WORKER: secretVariable(
+    ['worker', 'auth', 'orchestrator'],
+    strongSecret,
+    'The worker as a client of the authorization server, for tasks that it runs.',
+  ),
   AUTH_SIGNING_KEY_FILE: variable(
     ['auth', 'orchestrator'],
     file,
@@ -224,7 +234,7 @@ export const VARIABLES = {
   ),
 
   AUTH_URL: variable(
-    ['front', 'sistema2', 'sistema3', 'orchestrator'],
+    ['front', 'sistema2', 'sistema3', 'worker', 'orchestrator'],
     httpUrl,
     'Where the authorization server listens.',
   ),
@@ -233,7 +243,7 @@ export const VARIABLES = {
     httpUrl,
     'Where sistema1 listens (https).',
   ),
-  SISTEMA2_URL: variable(['front', 'orchestrator'], httpUrl, 'Where sistema2 listens.'),
+  SISTEMA2_URL: variable(['front', 'worker', 'orchestrator'], httpUrl, 'Where sistema2 listens.'),
   SISTEMA3_URL: variable(['front', 'sistema2', 'orchestrator'], httpUrl, 'Where sistema3 listens.'),
   TLS_CA_FILE: variable(
     [...MUTUAL_TLS, 'orchestrator'],

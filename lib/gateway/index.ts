@@ -27,6 +27,7 @@ export {
   type Subject,
   type SystemsGateway,
 } from './systems.ts'
+export { createTaskLookUps, type TaskLookUps } from './task-look-ups.ts'
 export { TIMEOUT_MS } from './timeouts.ts'
 export { createTokenExchange } from './token-exchange.ts'
 export { createTrailEnds } from './trail-ends.ts'

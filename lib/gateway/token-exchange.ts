@@ -7,6 +7,7 @@ import { type HttpClient, jsonOf } from './http-client.ts'
 
 const SUBJECT_TYPE = {
   session: 'urn:crivo:token-type:session',
+  task: 'urn:crivo:token-type:task',
   access_token: 'urn:ietf:params:oauth:token-type:access_token',
 } as const
 

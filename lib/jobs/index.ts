@@ -9,6 +9,9 @@ import { purgeThrottles } from './purge-throttles.ts'
 import { purgeTokenDenials } from './purge-token-denials.ts'
 import { createPostgresPurgeStore } from './store.postgres.ts'
 
+export type { Job } from './job.ts'
+export { purgeTasks } from './purge-tasks.ts'
+export { runTasks } from './run-tasks.ts'
 export { startJobs } from './scheduler.ts'
 export { signCheckpoints } from './sign-checkpoints.ts'
 

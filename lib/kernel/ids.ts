@@ -16,6 +16,7 @@ export type CardToken = Branded<'card-token'>
 export type BureauId = Branded<'bureau'>
 export type ConsentId = Branded<'consent'>
 export type ApproverId = Branded<'approver'>
+export type TaskId = Branded<'task'>
 
 const PREFIX = {
   institution: 'ins',
@@ -28,6 +29,7 @@ const PREFIX = {
   invitation: 'cvt',
   consent: 'cst',
   approver: 'apr',
+  task: 'tar',
   event: 'evt',
 } as const
 

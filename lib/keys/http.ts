@@ -18,14 +18,16 @@ import { RotateKeyBody } from './schemas.ts'
 import type { KeysServices } from './services.ts'
 import { keyOnWire, newSecretOnWire } from './wire.ts'
 
-export type KeysDoors = {
-  keys: KeysServices
+/** What admits to the paths that front answers by itself. */
+export type KeyDoor = {
   /** For tokens of `aud` crivo. */
   door: BearerDoor
   /** For keys by Basic: exchanged for a token, as at every door of ours that isn't sistema3's. */
   keyTokens: KeyTokens
   limiter: RateLimiter
 }
+
+export type KeysDoors = KeyDoor & { keys: KeysServices }
 
 export type KeysEnv = CountedEnv & { Variables: CountedEnv['Variables'] & { admitted: Admitted } }
 
@@ -37,7 +39,7 @@ const NoQuery = z.strictObject({})
 export function keysRoutes(doors: KeysDoors): Hono<KeysEnv> {
   const { keys } = doors
   const routes = new Hono<KeysEnv>()
-  const signIn = admit(doors)
+  const signIn = signInByKeyOrToken(doors)
   routes.use(sayLimits)
 
   routes.get('/', signIn, async (c) => {
@@ -93,7 +95,7 @@ export function keysRoutes(doors: KeysDoors): Hono<KeysEnv> {
 }
 
 /** The contract's order: secret in the URL → credential and its addresses → limits → card number in the URL. */
-function admit({ door, keyTokens, limiter }: KeysDoors): MiddlewareHandler<KeysEnv> {
+export function signInByKeyOrToken({ door, keyTokens, limiter }: KeyDoor): MiddlewareHandler<KeysEnv> {
   return async (c, next) => {
     refuseSecretInUrl(c.req.url)
     const { admitted, counted } = await admitEither(c, { door, keyTokens, limiter })
@@ -106,10 +108,7 @@ function admit({ door, keyTokens, limiter }: KeysDoors): MiddlewareHandler<KeysE
 
 type Admission = Awaited<ReturnType<typeof admitCounted>>
 
-async function admitEither(
-  c: Context<KeysEnv>,
-  { door, keyTokens, limiter }: Omit<KeysDoors, 'keys'>,
-): Promise<Admission> {
+async function admitEither(c: Context<KeysEnv>, { door, keyTokens, limiter }: KeyDoor): Promise<Admission> {
   const authorization = c.req.header('authorization')
   if (!/^basic\b/i.test(authorization ?? '')) return admitCounted(c, door, limiter)
   const credential = parseBasic(authorization)

@@ -1,4 +1,4 @@
-export { type KeysDoors, keysRoutes } from './http.ts'
+export { type KeyDoor, type KeysDoors, type KeysEnv, keysRoutes, signInByKeyOrToken } from './http.ts'
 export type { AccessKey } from './key.ts'
 export { statusAt } from './key.ts'
 export { createPostgresCredentialSource } from './relay.postgres.ts'

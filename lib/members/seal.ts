@@ -21,7 +21,7 @@ export function createSeal(key: Buffer, column: string): Seal {
     seal(row, text) {
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(contextOf(row))
-      const sealed = Buffer.concat([cipher.update(text, 'ascii'), cipher.final()])
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), sealed])
     },
     open(row, sealed) {
@@ -32,7 +32,7 @@ export function createSeal(key: Buffer, column: string): Seal {
         .setAAD(contextOf(row))
         .setAuthTag(tag)
       const opened = Buffer.concat([decipher.update(sealed.subarray(1 + IV_BYTES + TAG_BYTES)), decipher.final()])
-      return opened.toString('ascii')
+      return opened.toString('utf8')
     },
   }
 }

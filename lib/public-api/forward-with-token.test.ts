@@ -4,6 +4,7 @@ import { createAccessKey } from '#lib/access/access-key.ts'
 import { formatBasic } from '#lib/access/basic.ts'
 import { createKeyTokens, type HttpCall, type HttpClient, type HttpOutcome } from '#lib/gateway/index.ts'
 import { closedKeysDoors } from '#lib/keys/test-bench.ts'
+import { closedTasks } from '#lib/tasks/test-bench.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { FakeClock } from '#lib/testing/fake-clock.ts'
@@ -38,6 +39,7 @@ function setUp(answers: { auth?: HttpOutcome[]; sistema1?: HttpOutcome[] } = {})
   const sistema1 = client('sistema1', answers.sistema1 ?? [], () => answered(200, { id: 'con_1' }))
   const api = createPublicApi({
     keys: closedKeysDoors(),
+    tasks: closedTasks(),
     logger: createLogger('test', 'silent'),
     metrics: createMetrics('test'),
     docsUrl: `${ORIGIN}/documentacao/erros`,

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import type { HttpCall, HttpClient, HttpOutcome, StatusGateway } from '#lib/gateway/index.ts'
 import { MAX_BODY_BYTES } from '#lib/http/read-body.ts'
 import { closedKeysDoors } from '#lib/keys/test-bench.ts'
+import { closedTasks } from '#lib/tasks/test-bench.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { createPublicApi } from './public-api.ts'
@@ -39,6 +40,7 @@ function setUp(answer: Answer = {}) {
   })
   const api = createPublicApi({
     keys: closedKeysDoors(),
+    tasks: closedTasks(),
     logger: createLogger('test', 'info', log),
     metrics: createMetrics('test'),
     docsUrl: `${ORIGIN}/documentacao/erros`,

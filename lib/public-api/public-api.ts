@@ -5,6 +5,7 @@ import type { HttpClient, KeyTokens, StatusGateway } from '#lib/gateway/index.ts
 import { createHttpApp, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { type KeysDoors, keysRoutes } from '#lib/keys/index.ts'
+import { type TasksServices, tasksRoutes } from '#lib/tasks/index.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
 import { forward } from './forward.ts'
@@ -29,6 +30,8 @@ export type PublicApiDeps = {
   status: StatusGateway
   /** Access keys are kept by the portal itself. */
   keys: Omit<KeysDoors, 'keyTokens'>
+  /** So are the tasks that were asked for; the same keys and tokens open them. */
+  tasks: TasksServices
 }
 
 /** Batches of sources are larger than other bodies. */
@@ -41,6 +44,12 @@ const KEYS_PATHS = [
   ['/v1/chaves/:id/suspender', ['POST']],
   ['/v1/chaves/:id/retomar', ['POST']],
   ['/v1/chaves/:id/rotacionar', ['POST']],
+] as const
+const TASKS_PATHS = [
+  ['/v1/tarefas', ['GET', 'HEAD', 'POST']],
+  ['/v1/tarefas/:id', ['GET', 'HEAD', 'DELETE']],
+  ['/v1/tarefas/:id/eventos', ['GET', 'HEAD']],
+  ['/v1/tarefas/:id/resultado', ['GET', 'HEAD']],
 ] as const
 const READ = ['GET', 'HEAD', 'OPTIONS']
 const CONSULT = ['POST', 'OPTIONS']
@@ -99,8 +108,9 @@ export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
   handOn(app, '/v1/consentimentos', ['GET', 'POST'], to(sistema3))
   handOn(app, '/v1/consentimentos/:id', ['GET', 'DELETE'], to(sistema3))
   handOn(app, '/v1/fontes/movimentacoes', ['POST'], to(sistema3, MAX_BATCH_BYTES))
-  for (const [path, methods] of KEYS_PATHS) app.on('OPTIONS', path, allow([...methods, 'OPTIONS']))
+  for (const [path, methods] of [...KEYS_PATHS, ...TASKS_PATHS]) app.on('OPTIONS', path, allow([...methods, 'OPTIONS']))
   app.route('/v1/chaves', keysRoutes({ ...deps.keys, keyTokens: deps.keyTokens }))
+  app.route('/v1/tarefas', tasksRoutes({ ...deps.keys, keyTokens: deps.keyTokens, tasks: deps.tasks }))
   return app
 }
 

@@ -11,6 +11,7 @@ import type { Redacted } from '#lib/kernel/redacted.ts'
 import type { KeysServices } from '#lib/keys/index.ts'
 import type { MembersServices } from '#lib/members/index.ts'
 import type { PublicApi } from '#lib/public-api/index.ts'
+import type { TasksServices } from '#lib/tasks/index.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { DemoFacts } from './front/demo-facts.ts'
 
@@ -43,6 +44,7 @@ export type Services = {
   status: StatusGateway
   members: MembersServices
   keys: KeysServices
+  tasks: TasksServices
   portal: PortalFacts
 }
 

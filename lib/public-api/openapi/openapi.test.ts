@@ -9,6 +9,7 @@ import { systemClock } from '#lib/kernel/clock.ts'
 import { closedKeysDoors } from '#lib/keys/test-bench.ts'
 import { createConformity } from '#lib/openapi/conformity-test-bench.ts'
 import { isObject, type Json, type JsonObject } from '#lib/openapi/json-schema.ts'
+import { closedTasks } from '#lib/tasks/test-bench.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { createPublicApp } from '../public-api.ts'
@@ -29,6 +30,7 @@ function createApp() {
   const status: StatusGateway = { probe: () => Promise.reject(new Error('not asked here')) }
   return createPublicApp({
     keys: closedKeysDoors(),
+    tasks: closedTasks(),
     logger: createLogger('test', 'silent'),
     metrics: createMetrics('test'),
     ...addresses,

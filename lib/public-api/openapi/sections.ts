@@ -4,6 +4,7 @@ import { createExamplePeople } from '#lib/openapi/example-people.ts'
 import { describeDebtSources, describeDebts, describeGrants } from '#lib/systems/debts/openapi.ts'
 import { describeConsents, describeMovementSources, describeMovements } from '#lib/systems/movements/openapi.ts'
 import { describeScores } from '#lib/systems/score/openapi.ts'
+import { describeTasks } from '#lib/tasks/openapi.ts'
 import { describeOAuth } from './oauth-section.ts'
 import { describeOwn } from './own-section.ts'
 
@@ -19,6 +20,7 @@ export function collectSections(): readonly ApiSection[] {
     describeConsents(people),
     describeMovementSources(people),
     describeKeys(),
+    describeTasks(),
     describeOAuth(),
     describeOwn(),
   ]

@@ -26,6 +26,7 @@ import { Redacted } from '#lib/kernel/redacted.ts'
 import { createKeysServices } from '#lib/keys/index.ts'
 import { createMembersServices } from '#lib/members/index.ts'
 import { createPublicApi } from '#lib/public-api/index.ts'
+import { createTasksServices } from '#lib/tasks/index.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
 import type { Services } from '../services.ts'
@@ -61,6 +62,7 @@ export async function buildFrontServices(
   const status = createStatusGateway(clients, clock)
   const members = createMembersServices(config, { logger, clock })
   const { keys, close: closeKeys } = createKeysServices(config, { logger, clock })
+  const { tasks, close: closeTasks } = createTasksServices(config, { logger, clock })
   const checking = createTokenChecking({
     auth: clients.auth,
     client: { id: 'portal', secret: config.AUTH_CLIENT_SECRET_PORTAL },
@@ -89,6 +91,7 @@ export async function buildFrontServices(
       keyTokens: createKeyTokens(clients.auth, clock),
       status,
       keys: { keys, door: checking.door, limiter: createRateLimiter(clock) },
+      tasks,
     }),
     peerOf: peerSeal.open,
     systems: createSystemsGateway({ ask, tokens }),
@@ -99,6 +102,7 @@ export async function buildFrontServices(
     status,
     members,
     keys,
+    tasks,
     portal: {
       publicUrl,
       sessionSecret: config.SESSION_SECRET,
@@ -118,7 +122,7 @@ export async function buildFrontServices(
     ready: () => members.ready(),
     async close() {
       await jobs.close()
-      await Promise.all([members.close(), closeKeys()])
+      await Promise.all([members.close(), closeKeys(), closeTasks()])
       await Promise.all(Object.values(clients).map((client) => client.close()))
     },
   }

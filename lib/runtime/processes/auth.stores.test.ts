@@ -45,6 +45,7 @@ function configFor(sistema1Port: number, servicePort: number) {
       ACCESS_KEY_PEPPER: PEPPER,
       AUTH_CLIENT_SECRET_PORTAL: PORTAL_SECRET,
       AUTH_CLIENT_SECRET_SISTEMA2: secret(),
+      AUTH_CLIENT_SECRET_WORKER: secret(),
       AUTH_CLIENT_SECRET_SISTEMA3: secret(),
       AUTH_SIGNING_KEY_FILE: join(folder, 'signing.pem'),
       SISTEMA1_URL: `https://127.0.0.1:${sistema1Port}`,

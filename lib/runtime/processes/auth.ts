@@ -46,7 +46,11 @@ export async function start(config: Config<'auth'>): Promise<ProcessHandle> {
   await denials.run()
   const app = createAuthServerApp({
     clients: createClients({
-      secrets: { portal: config.AUTH_CLIENT_SECRET_PORTAL, sistema2: config.AUTH_CLIENT_SECRET_SISTEMA2 },
+      secrets: {
+        portal: config.AUTH_CLIENT_SECRET_PORTAL,
+        sistema2: config.AUTH_CLIENT_SECRET_SISTEMA2,
+        worker: config.AUTH_CLIENT_SECRET_WORKER,
+      },
       pepper: config.ACCESS_KEY_PEPPER,
       store,
       clock,

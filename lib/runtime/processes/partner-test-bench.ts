@@ -27,6 +27,7 @@ import { createPopulation } from '#lib/population/population.ts'
 import { createPublicApi } from '#lib/public-api/index.ts'
 import { BLIND_INDEX_KEY } from '#lib/systems/debts/test-bench.ts'
 import { prepareBaseB, seedScore } from '#lib/systems/score/seed.ts'
+import { closedTasks } from '#lib/tasks/test-bench.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { takeOwnBaseA } from '#lib/testing/own-base-a.ts'
@@ -69,6 +70,7 @@ export async function startPartnerSide() {
   const logger = createLogger('front', 'silent')
   const api = createPublicApi({
     keys: closedKeysDoors(),
+    tasks: closedTasks(),
     logger,
     metrics: createMetrics('front'),
     docsUrl: `${ISSUER}/documentacao/erros`,
@@ -198,6 +200,7 @@ async function environmentParts() {
     ACCESS_KEY_PEPPER: secret(),
     AUTH_CLIENT_SECRET_PORTAL: secret(),
     AUTH_CLIENT_SECRET_SISTEMA2: secret(),
+    AUTH_CLIENT_SECRET_WORKER: secret(),
     AUTH_CLIENT_SECRET_SISTEMA3: secret(),
     AUTH_SIGNING_KEY_FILE: join(folder, 'signing.pem'),
     AUTH_URL: `http://127.0.0.1:${ports.auth}`,

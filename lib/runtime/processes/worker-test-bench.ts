@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,10 @@ export async function workerEnvironment() {
     DATABASE_URL_PORTAL_WORKER: testServers().portal.role('portal_worker').reveal(),
     MONGODB_URI_BASE_C_RELAY: testServers().mongo.user('relay').reveal(),
     SISTEMA1_URL: 'https://127.0.0.1:1',
+    SISTEMA2_URL: 'http://127.0.0.1:1',
+    AUTH_URL: 'http://127.0.0.1:1',
+    AUTH_CLIENT_SECRET_WORKER: randomBytes(32).toString('hex'),
+    TASK_KEY: randomBytes(32).toString('hex'),
     TRAIL_SIGNING_KEY_FILE: signingKey,
     TLS_CA_FILE: join(folder, 'ca.pem'),
     TLS_CERT_FILE: join(folder, 'worker.pem'),

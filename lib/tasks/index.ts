@@ -1,0 +1,6 @@
+export { tasksRoutes } from './http.ts'
+export { cellsOfFile, cellsOfRefusal, storedCells } from './result.ts'
+export { createTasksServices, sealsOf, type TasksServices } from './services.ts'
+export { createPostgresTaskWorkStore } from './store.postgres.work.ts'
+export { RESULT_KEPT_MS, rowName } from './task.ts'
+export type { HeldTask, TaskWorkStore } from './work-store.ts'
