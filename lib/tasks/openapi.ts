@@ -95,7 +95,7 @@ export function describeTasks(): ApiSection {
         path: '/v1/tarefas',
         summary: 'Pede um trabalho em lote',
         description:
-          'Cada CPF é consultado em nome de quem pediu, com a finalidade, a relação e o endereço deste pedido, e conta nos limites da chave como uma consulta qualquer. Além deste escopo é preciso ter `sistema2:score` ou `sistema2:cadastro`, agora, durante a execução e ao baixar o resultado; quem os perde no caminho tem a tarefa `negada`. Até cinco tarefas em aberto de cada vez. Sob a mesma `Idempotency-Key`, o mesmo pedido dá a mesma tarefa.',
+          'Cada CPF é consultado em nome de quem pediu, com a finalidade, a relação e o endereço deste pedido, e conta nos limites da chave como uma consulta qualquer. Além deste escopo é preciso ter `sistema2:score` ou `sistema2:cadastro`, agora, durante a execução e ao baixar o resultado; quem os perde no caminho tem a tarefa `negada`. Até vinte tarefas em aberto de cada vez. Sob a mesma `Idempotency-Key`, o mesmo pedido dá a mesma tarefa.',
         headers: [...COMMON.headers, 'Idempotency-Key'],
         body: {
           schema: StartTaskBody,
@@ -162,7 +162,7 @@ export function describeTasks(): ApiSection {
         answers: {
           200: {
             description: 'O resultado.',
-            type: 'text/csv; charset=utf-8',
+            type: 'text/csv',
             schema: z.string(),
             examples: { duas_linhas: CSV },
             cacheControl: 'no-store',

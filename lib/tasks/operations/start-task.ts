@@ -6,7 +6,7 @@ import type { TaskRequest } from '../store.ts'
 import { rowName, TASK_KEPT_MS, type Task } from '../task.ts'
 
 /** More at a time is no use to anybody: they would wait for each other. */
-const MAX_OPEN = 5
+const MAX_OPEN = 20
 
 /**
  * Queues a batch of look-ups, to be made in the asker's name, under the purpose and from the address of this call. Nobody
