@@ -5,9 +5,10 @@ import { type CivilDate, type Clock, parseCivilDate } from '#lib/kernel/clock.ts
 import { parseReais } from '#lib/kernel/money.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import { type DebtSummaryOnWire, DebtSummarySchema } from '#lib/systems/debts/schemas.ts'
+import type { Breakers } from './breakers.ts'
 import { createExpiringCache } from './expiring-cache.ts'
 import { type ClientTls, createHttpClient, type HttpClient, jsonOf, type OutboundObservation } from './http-client.ts'
-import { TIMEOUT_MS } from './timeouts.ts'
+import { DEBT_QUESTION_TIMEOUT_MS, TIMEOUT_MS } from './timeouts.ts'
 import { createTokenExchange, type ExchangeOutcome } from './token-exchange.ts'
 
 /** Counted by Base A; shaped as sistema2's port wants it. */
@@ -60,6 +61,7 @@ export type DebtsAdapterOptions = {
   auth: { url: string; clientId: string; clientSecret: Redacted<string> }
   clock: Clock
   observe?: (call: OutboundObservation) => void
+  breakers?: Breakers
 }
 
 const MAX_TOKENS = 10_000
@@ -70,15 +72,18 @@ const UNAVAILABLE = { kind: 'unavailable' } as const
  * as the actor. Never rejects, and whatever isn't a clear answer is `unavailable`: never zero, never a permit.
  */
 export function createDebtsAdapter(options: DebtsAdapterOptions): DebtsAdapter {
-  const observe = options.observe ? { observe: options.observe } : {}
+  const shared = {
+    ...(options.observe ? { observe: options.observe } : {}),
+    ...(options.breakers ? { breakers: options.breakers } : {}),
+  }
   const sistema1 = createHttpClient({
     dependency: 'sistema1',
     url: options.sistema1.url,
     tls: options.sistema1.tls,
-    timeoutMs: TIMEOUT_MS.sistema1,
-    ...observe,
+    timeoutMs: DEBT_QUESTION_TIMEOUT_MS,
+    ...shared,
   })
-  const auth = createHttpClient({ dependency: 'auth', url: options.auth.url, timeoutMs: TIMEOUT_MS.auth, ...observe })
+  const auth = createHttpClient({ dependency: 'auth', url: options.auth.url, timeoutMs: TIMEOUT_MS.auth, ...shared })
   const exchange = createTokenExchange({ auth, ...options.auth, clock: options.clock })
   const tokens = createExpiringCache<ExchangeOutcome>(options.clock, MAX_TOKENS)
 

@@ -133,3 +133,50 @@ test('a body that is no JSON is undefined', () => {
   assert.equal(jsonOf(Buffer.from('<html>')), undefined)
   assert.deepEqual(jsonOf(Buffer.from('[1]')), [1])
 })
+
+describe('the breaker of an operation', () => {
+  const GET = { method: 'GET', path: '/v1/sistema3/x' }
+
+  test('answers at once, with how long to wait, after twenty answers of which half were 503; others go on', async (t) => {
+    let calls = 0
+    const { url } = await serveLocally(t, (request, response) => {
+      if (request.url === GET.path) calls += 1
+      response.writeHead(request.url === GET.path ? 503 : 200).end('{}')
+    })
+    const { client, seen } = clientOf(t, url)
+    for (let i = 0; i < 21; i += 1) await client.send(GET)
+    assert.equal(calls, 20)
+    const refused = await client.send(GET)
+    assert.deepEqual(refused, { kind: 'failed', reason: 'circuit_open', tookMs: 0, retryAfterSeconds: 5 })
+    assert.equal(seen.at(-1)?.outcome, 'circuit_open')
+    assert.equal((await client.send({ method: 'GET', path: '/v1/consentimentos' })).kind, 'answered')
+  })
+
+  test('is opened by no refusal and by no 500: whoever finds an input that breaks us shuts out nobody', async (t) => {
+    let status = 401
+    const { url } = await serveLocally(t, (_request, response) => response.writeHead(status).end('{}'))
+    const { client } = clientOf(t, url)
+    for (status of [400, 401, 403, 429, 500]) for (let i = 0; i < 25; i += 1) await client.send(GET)
+    assert.equal((await client.send(GET)).kind, 'answered')
+  })
+
+  test('counts a deadline of the caller’s that passed, and not a wish that was withdrawn', async (t) => {
+    const { url } = await serveLocally(t, () => {})
+    const { client } = clientOf(t, url)
+    const withdrawn = await Promise.all(
+      Array.from({ length: 25 }, () => client.send({ ...GET, signal: AbortSignal.abort() })),
+    )
+    assert.ok(withdrawn.every((outcome) => outcome.kind === 'failed' && outcome.reason === 'aborted'))
+    await Promise.all(Array.from({ length: 20 }, () => client.send({ ...GET, signal: AbortSignal.timeout(20) })))
+    const refused = await client.send(GET)
+    assert.ok(refused.kind === 'failed' && refused.reason === 'circuit_open')
+  })
+
+  test('has room for so many calls at once, and refuses the next', async (t) => {
+    const { url } = await serveLocally(t, (_request, response) => setImmediate(() => response.end('{}')))
+    const { client } = clientOf(t, url)
+    const outcomes = await Promise.all(Array.from({ length: 40 }, () => client.send(GET)))
+    const full = outcomes.filter((outcome) => outcome.kind === 'failed' && outcome.reason === 'bulkhead_full')
+    assert.equal(full.length, 8)
+  })
+})

@@ -1,10 +1,22 @@
 import { Pool } from 'undici'
 import type { Redacted } from '#lib/kernel/redacted.ts'
+import type { Judgement, Permit } from './breaker.ts'
+import { type Breakers, createBreakers } from './breakers.ts'
+import { operationOf } from './operation-of.ts'
 
 export type Dependency = 'sistema1' | 'sistema2' | 'sistema3' | 'auth'
 
-/** Why a call brought no answer. `aborted` is the caller's own wish; the others are the dependency's fault. */
-export type FailureReason = 'timeout' | 'unreachable' | 'answer_too_large' | 'aborted'
+/**
+ * Why a call brought no answer. `aborted` is the caller's own wish; `circuit_open` and `bulkhead_full` say that none was
+ * made; the others are the dependency's fault.
+ */
+export type FailureReason =
+  | 'timeout'
+  | 'unreachable'
+  | 'answer_too_large'
+  | 'aborted'
+  | 'circuit_open'
+  | 'bulkhead_full'
 
 export type HttpAnswer = {
   kind: 'answered'
@@ -14,7 +26,13 @@ export type HttpAnswer = {
   body: Buffer
   tookMs: number
 }
-export type HttpFailure = { kind: 'failed'; reason: FailureReason; tookMs: number }
+export type HttpFailure = {
+  kind: 'failed'
+  reason: FailureReason
+  tookMs: number
+  /** Where no call was made: when one may be. */
+  retryAfterSeconds?: number
+}
 export type HttpOutcome = HttpAnswer | HttpFailure
 
 export type HttpCall = {
@@ -43,6 +61,10 @@ export type HttpClientOptions = {
   timeoutMs: number
   tls?: ClientTls
   maxAnswerBytes?: number
+  /** The process's breakers; without them the client has its own. */
+  breakers?: Breakers
+  /** Calls of one operation under way at once, where it isn't the breaker's own 32. */
+  maxConcurrent?: number
   /** Told of every outcome: metrics and the log. */
   observe?: (call: OutboundObservation) => void
 }
@@ -59,12 +81,16 @@ export type OutboundObservation = {
 const MAX_ANSWER_BYTES = 2 * 1_024 * 1_024
 const MAX_CONNECTIONS = 64
 
+/** Told by whoever stands there in place of the dependency, or by the dependency of itself: it can't answer now. */
+const AWAY = new Set([502, 503, 504])
+
 /**
- * A keep-alive HTTP client of one dependency. Every call that leaves a process goes through `send`, so that limits,
- * breakers and measurements have one place to stand.
+ * A keep-alive HTTP client of one dependency. Every call goes through `send`, and there through the breaker of its
+ * operation: one that is open, or has too many calls under way, is answered at once.
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { dependency, timeoutMs } = options
+  const breakers = options.breakers ?? createBreakers()
   const pool = new Pool(new URL(options.url).origin, {
     connections: MAX_CONNECTIONS,
     pipelining: 1,
@@ -101,23 +127,39 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
+  /** The outcome for the caller, who waits no longer than the deadline; the permit ends when the call itself has. */
+  async function made(call: HttpCall, permit: Permit): Promise<HttpOutcome & { errorCode?: string | undefined }> {
+    const started = performance.now()
+    const deadline = AbortSignal.timeout(timeoutMs)
+    const running = attempt(call, deadline)
+    running.then(permit.end, permit.end)
+    try {
+      const answer = await Promise.race([running, passed(deadline)])
+      const tookMs = performance.now() - started
+      permit.judge(judgementOf(answer.status), tookMs)
+      return { ...answer, tookMs }
+    } catch (error) {
+      const reason = reasonOf(error, deadline, call.signal)
+      const tookMs = performance.now() - started
+      permit.judge(reason === 'aborted' ? 'denied' : reason === 'timeout' ? 'timeout' : 'failure', tookMs)
+      return { kind: 'failed', reason, tookMs, errorCode: codeOf(error) }
+    }
+  }
+
   return {
     dependency,
     async send(call) {
-      const started = performance.now()
-      const deadline = AbortSignal.timeout(timeoutMs)
-      const elapsed = () => performance.now() - started
-      const observe = (outcome: OutboundObservation['outcome'], status: number, errorCode?: string) =>
-        options.observe?.({ dependency, outcome, status, tookMs: elapsed(), errorCode })
-      try {
-        const answer = await attempt(call, deadline)
-        observe('answered', answer.status)
-        return { ...answer, tookMs: elapsed() }
-      } catch (error) {
-        const reason = reasonOf(error, deadline, call.signal)
-        observe(reason, 0, codeOf(error))
-        return { kind: 'failed', reason, tookMs: elapsed() }
+      const breaker = breakers.of({ dependency, operation: operationOf(call.path) }, timeoutMs, options.maxConcurrent)
+      const permit = breaker.admit()
+      if (permit.kind === 'refused') {
+        options.observe?.({ dependency, outcome: permit.reason, status: 0, tookMs: 0, errorCode: undefined })
+        const retryAfterSeconds = Math.max(1, Math.ceil(permit.retryAfterMs / 1_000))
+        return { kind: 'failed', reason: permit.reason, tookMs: 0, retryAfterSeconds }
       }
+      const { errorCode, ...outcome } = await made(call, permit)
+      const [kind, status] = outcome.kind === 'answered' ? (['answered', outcome.status] as const) : [outcome.reason, 0]
+      options.observe?.({ dependency, outcome: kind, status, tookMs: outcome.tookMs, errorCode })
+      return outcome
     },
     async close() {
       await pool.destroy()
@@ -125,12 +167,30 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 }
 
+/** A refusal is about the call, a 500 about one input: neither says that the dependency is away, or that it is back. */
+function judgementOf(status: number): Judgement {
+  if (AWAY.has(status)) return 'failure'
+  return status < 400 || status === 404 ? 'success' : 'denied'
+}
+
+/** Rejects when the deadline passes. */
+function passed(deadline: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  deadline.addEventListener('abort', () => reject(deadline.reason), { once: true })
+  return promise
+}
+
+/** A caller's deadline that passes is the dependency's slowness as much as ours; a wish withdrawn is nobody's. */
 function reasonOf(error: unknown, deadline: AbortSignal, callers: AbortSignal | undefined): FailureReason {
-  if (callers?.aborted) return 'aborted'
+  if (callers?.aborted) return isTimeout(callers.reason) ? 'timeout' : 'aborted'
   if (deadline.aborted) return 'timeout'
   const code = codeOf(error)
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'answer_too_large'
   return code?.endsWith('_TIMEOUT') ? 'timeout' : 'unreachable'
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError'
 }
 
 function codeOf(error: unknown): string | undefined {

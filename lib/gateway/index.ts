@@ -1,6 +1,7 @@
 export type { GrantOnWire as Grant, GrantPage } from '#lib/systems/debts/schemas.ts'
 export { type ApprovalsGateway, createApprovalsGateway } from './approvals.ts'
 export { createAsk } from './ask.ts'
+export { type BreakerSnapshot, type Breakers, createBreakers } from './breakers.ts'
 export { createDebtsAdapter, type DebtsAdapter, type DebtsAdapterOptions } from './debts-adapter.ts'
 export { createGrantsGateway, type GrantRequest, type GrantsGateway } from './grants.ts'
 export {

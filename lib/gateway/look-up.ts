@@ -43,7 +43,7 @@ const ProblemAnswer = z.object({
  */
 export function readLookUp<File>(outcome: HttpOutcome, schema: z.ZodType<File>, requestId: string): LookUp<File> {
   const base = { tookMs: outcome.tookMs, requestId }
-  if (outcome.kind === 'failed') return unavailable(base, outcome.reason, null, null)
+  if (outcome.kind === 'failed') return unavailable(base, outcome.reason, null, outcome.retryAfterSeconds ?? null)
   const body = outcome.body.byteLength === 0 ? null : jsonOf(outcome.body)
   if (outcome.status >= 200 && outcome.status < 300) {
     const file = schema.safeParse(body)

@@ -14,7 +14,8 @@ export function createOutboundObserver(logger: Logger, metrics: Metrics): (call:
   })
   return ({ dependency, outcome, status, tookMs, errorCode }) => {
     duration.observe({ dependency, outcome: status >= 500 ? 'server_error' : outcome }, tookMs / 1_000)
-    if (outcome === 'answered' || outcome === 'aborted') return
+    // A breaker logs that it opens, not each call that it keeps back.
+    if (['answered', 'aborted', 'circuit_open', 'bulkhead_full'].includes(outcome)) return
     logger.warn({ event: 'outbound.failed', dependency, outcome, code: errorCode, ms: Math.round(tookMs) })
   }
 }

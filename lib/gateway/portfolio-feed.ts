@@ -3,6 +3,7 @@ import { formatBasic } from '#lib/access/basic.ts'
 import { parseCpf } from '#lib/identifiers/cpf.ts'
 import type { InstitutionId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
+import type { Breakers } from './breakers.ts'
 import { type ClientTls, createHttpClient, jsonOf, type OutboundObservation } from './http-client.ts'
 import { TIMEOUT_MS } from './timeouts.ts'
 
@@ -45,14 +46,18 @@ export type PortfolioFeedOptions = {
   sistema1: { url: string; tls: ClientTls }
   sistema3: { url: string; secret: Redacted<string> }
   observe?: (call: OutboundObservation) => void
+  breakers?: Breakers
 }
 
 /** sistema2's way to Base C's changes of consents, and with them on to Base A's portfolios. */
 export function createPortfolioFeed(options: PortfolioFeedOptions) {
-  const observe = options.observe ? { observe: options.observe } : {}
+  const shared = {
+    ...(options.observe ? { observe: options.observe } : {}),
+    ...(options.breakers ? { breakers: options.breakers } : {}),
+  }
   const { sistema1: a, sistema3: c } = options
-  const sistema1 = createHttpClient({ dependency: 'sistema1', timeoutMs: TIMEOUT_MS.sistema1, ...a, ...observe })
-  const sistema3 = createHttpClient({ dependency: 'sistema3', timeoutMs: TIMEOUT_MS.sistema3, url: c.url, ...observe })
+  const sistema1 = createHttpClient({ dependency: 'sistema1', timeoutMs: TIMEOUT_MS.sistema1, ...a, ...shared })
+  const sistema3 = createHttpClient({ dependency: 'sistema3', timeoutMs: TIMEOUT_MS.sistema3, url: c.url, ...shared })
   const authorization = formatBasic('sistema2', c.secret.reveal())
 
   return {

@@ -79,7 +79,7 @@ export function createSystemsGateway({ ask: askSystem, tokens }: SystemsDeps): S
       if (outcome.kind === 'refused' || outcome.kind === 'unavailable') return { request, ...outcome }
       if (outcome.kind === 'failed') {
         const base = { tookMs: outcome.tookMs, requestId: caller.requestId }
-        return { request, ...unavailable(base, outcome.reason, null, null) }
+        return { request, ...unavailable(base, outcome.reason, null, outcome.retryAfterSeconds ?? null) }
       }
       const { status, headers, body, tookMs } = outcome
       return {

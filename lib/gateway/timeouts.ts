@@ -11,3 +11,6 @@ export const TIMEOUT_MS: Readonly<Record<Dependency, number>> = {
   sistema3: 1_000,
   auth: 2_000,
 }
+
+/** What sistema2 waits for Base A's word on debts: after that they are `indisponivel`. */
+export const DEBT_QUESTION_TIMEOUT_MS = 800

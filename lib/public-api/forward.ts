@@ -71,8 +71,11 @@ export async function readForForwarding(
       ...(body ? { body } : {}),
       signal: c.req.raw.signal,
     })
-    if (outcome.kind === 'failed')
-      throw new AppError('fonte_indisponivel', { reason: `${client.dependency}: ${outcome.reason}` })
+    if (outcome.kind === 'failed') {
+      const reason = `${client.dependency}: ${outcome.reason}`
+      const { retryAfterSeconds } = outcome
+      throw new AppError('fonte_indisponivel', { reason, ...(retryAfterSeconds ? { retryAfterSeconds } : {}) })
+    }
     return answerOf(outcome, client)
   }
 }

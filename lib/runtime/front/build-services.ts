@@ -5,8 +5,10 @@ import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import type { Config } from '#lib/config/index.ts'
 import {
+  type Breakers,
   createApprovalsGateway,
   createAsk,
+  createBreakers,
   createGrantsGateway,
   createHttpClient,
   createKeyTokens,
@@ -43,6 +45,9 @@ export type FrontParts = {
   close(): Promise<void>
 }
 
+/** All partners' calls come through here: so many to one operation of one service may be under way at once. */
+const PASSING_THROUGH = 512
+
 /** Wires everything that front's pages and API call. Opens lazily: no dependency has to be up yet. */
 export async function buildFrontServices(
   config: Config<'front'>,
@@ -51,7 +56,8 @@ export async function buildFrontServices(
   const clock = systemClock
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`
   const docsUrl = `${publicUrl}/documentacao/erros`
-  const clients = await createClients(config, createOutboundObserver(logger, metrics))
+  const breakers = createBreakers({ clock, logger })
+  const clients = await createClients(config, { observe: createOutboundObserver(logger, metrics), breakers })
   const exchange = createTokenExchange({
     auth: clients.auth,
     clientId: 'portal',
@@ -130,7 +136,7 @@ export async function buildFrontServices(
 
 async function createClients(
   config: Config<'front'>,
-  observe: ReturnType<typeof createOutboundObserver>,
+  shared: { observe: ReturnType<typeof createOutboundObserver>; breakers: Breakers },
 ): Promise<Record<Dependency, HttpClient>> {
   const [ca, cert, key] = await Promise.all([
     readFile(config.TLS_CA_FILE, 'utf8'),
@@ -138,14 +144,21 @@ async function createClients(
     readFile(config.TLS_KEY_FILE, 'utf8'),
   ])
   const client = (dependency: Dependency, url: string) =>
-    createHttpClient({ dependency, url, timeoutMs: TIMEOUT_MS[dependency], observe })
+    createHttpClient({
+      dependency,
+      url,
+      timeoutMs: TIMEOUT_MS[dependency],
+      maxConcurrent: PASSING_THROUGH,
+      ...shared,
+    })
   return {
     sistema1: createHttpClient({
       dependency: 'sistema1',
       url: config.SISTEMA1_URL,
       timeoutMs: TIMEOUT_MS.sistema1,
       tls: { ca, cert, key: new Redacted(key) },
-      observe,
+      maxConcurrent: PASSING_THROUGH,
+      ...shared,
     }),
     sistema2: client('sistema2', config.SISTEMA2_URL),
     sistema3: client('sistema3', config.SISTEMA3_URL),

@@ -4,6 +4,7 @@ import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Config } from '#lib/config/index.ts'
 import { connectMongo } from '#lib/datastores/mongo.ts'
 import {
+  createBreakers,
   createDebtsAdapter,
   createHttpClient,
   createOutboundObserver,
@@ -37,16 +38,19 @@ const CONSENTS_EVERY_MS = 1_000
 export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> {
   const logger = createLogger('sistema2', config.LOG_LEVEL)
   const metrics = createMetrics('sistema2')
-  const observe = createOutboundObserver(logger, metrics)
+  const outbound = {
+    observe: createOutboundObserver(logger, metrics),
+    breakers: createBreakers({ logger }),
+  }
   const publicUrl = config.PUBLIC_URL ?? 'http://localhost:3000'
   const baseB = await connectMongo(config.MONGODB_URI_BASE_B, { appName: 'sistema2' })
-  const auth = createHttpClient({ dependency: 'auth', url: config.AUTH_URL, timeoutMs: TIMEOUT_MS.auth, observe })
+  const auth = createHttpClient({ dependency: 'auth', url: config.AUTH_URL, timeoutMs: TIMEOUT_MS.auth, ...outbound })
   const sistema1 = { url: config.SISTEMA1_URL, tls: await readClientTls(config) }
   const debts = createDebtsAdapter({
     sistema1,
     auth: { url: config.AUTH_URL, clientId: 'sistema2', clientSecret: config.AUTH_CLIENT_SECRET_SISTEMA2 },
     clock: systemClock,
-    observe,
+    ...outbound,
   })
   const tokens = createTokenChecking({
     auth,
@@ -61,7 +65,7 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
   const feed = createPortfolioFeed({
     sistema1,
     sistema3: { url: config.SISTEMA3_URL, secret: config.CONSENT_FEED_SECRET },
-    observe,
+    ...outbound,
   })
   const consents = createConsentFollower({ feed, register: portfolio, outlet: feed, clock: systemClock })
 

@@ -5,7 +5,7 @@ import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Config } from '#lib/config/index.ts'
 import { connectMongo } from '#lib/datastores/mongo.ts'
-import { createHttpClient, createOutboundObserver, TIMEOUT_MS } from '#lib/gateway/index.ts'
+import { createBreakers, createHttpClient, createOutboundObserver, TIMEOUT_MS } from '#lib/gateway/index.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { startJobs } from '#lib/jobs/scheduler.ts'
@@ -50,11 +50,13 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
 
   const metrics = createMetrics('sistema3')
   metrics.watchAge('credentials', () => keys.ageMs())
+  const breakers = createBreakers({ logger })
   const auth = createHttpClient({
     dependency: 'auth',
     url: config.AUTH_URL,
     timeoutMs: TIMEOUT_MS.auth,
     observe: createOutboundObserver(logger, metrics),
+    breakers,
   })
   const tokens = createTokenChecking({
     auth,
