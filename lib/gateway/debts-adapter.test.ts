@@ -223,3 +223,20 @@ test('a ranking: the whole question goes over, the order comes back, and refusal
     assert.equal((await port.rank(question)).kind, expected)
   }
 })
+
+test('with sistema1 failing, its breaker opens: unavailable at once, never zero, and sistema1 is left alone', async (t) => {
+  const { ask, questions } = await setUp(t, { sistema1: (_request, response) => json(response, 503, {}) })
+  for (let i = 0; i < 25; i += 1) assert.deepEqual(await ask(), { kind: 'unavailable' })
+  assert.equal(questions.length, 20)
+})
+
+test('a connection cut in the middle of an answer is unavailable', async (t) => {
+  const { ask } = await setUp(t, {
+    sistema1: (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 500 })
+      response.write('{"situacao":"permitido","quantidade":0,')
+      setImmediate(() => response.destroy())
+    },
+  })
+  assert.deepEqual(await ask(), { kind: 'unavailable' })
+})
