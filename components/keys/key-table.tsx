@@ -10,7 +10,7 @@ export async function KeyTable({ keys }: { keys: readonly ShownKey[] }) {
   const t = await getTranslations('keys')
   const format = await getFormats()
   const rows = keys.map(({ key, status }): KeyListRow => {
-    const { id, name, scopes, tier, environment, expiresAt, createdAt, secrets } = key
+    const { id, name, scopes, tier, environment, expiresAt, createdAt, lastUsedAt, secrets } = key
     const state = t(`states.${status}`)
     return {
       over: status === 'revogada' || status === 'expirada',
@@ -38,6 +38,10 @@ export async function KeyTable({ keys }: { keys: readonly ShownKey[] }) {
             show: <span className="whitespace-nowrap">{expiresAt ? format.instant(expiresAt) : t('never')}</span>,
             by: expiresAt?.getTime() ?? null,
           },
+          used: {
+            show: <span className="whitespace-nowrap">{lastUsedAt ? format.instant(lastUsedAt) : t('neverUsed')}</span>,
+            by: lastUsedAt?.getTime() ?? null,
+          },
           created: {
             show: <span className="whitespace-nowrap">{format.instant(createdAt)}</span>,
             by: createdAt.getTime(),
@@ -53,7 +57,8 @@ export async function KeyTable({ keys }: { keys: readonly ShownKey[] }) {
     { id: 'scopes', label: t('scopes'), wideOnly: true },
     { id: 'tier', label: t('tier') },
     { id: 'environment', label: t('environment'), wideOnly: true },
-    { id: 'expires', label: t('expires') },
+    { id: 'used', label: t('lastUsed') },
+    { id: 'expires', label: t('expires'), wideOnly: true },
     { id: 'created', label: t('created'), wideOnly: true },
   ]
   return <KeyList rows={rows} columns={columns} />

@@ -32,6 +32,7 @@ export async function KeyView({ shown }: { shown: ShownKey }) {
     { label: t('addresses'), value: key.ips.length > 0 ? key.ips.join(', ') : t('anywhere'), wide: true },
     { label: t('created'), value: format.instant(key.createdAt) },
     { label: t('expires'), value: key.expiresAt ? format.instant(key.expiresAt) : t('never') },
+    { label: t('lastUsed'), value: key.lastUsedAt ? format.instant(key.lastUsedAt) : t('neverUsed') },
     ...people,
   ]
   return (
@@ -50,7 +51,7 @@ export async function KeyView({ shown }: { shown: ShownKey }) {
         <CardHeader title={t('secrets')} />
         {key.secrets.length === 0 ? <p className="px-4 py-4 text-sm text-ink-2 sm:px-5">{t('secretsNone')}</p> : null}
         <ul className="divide-y">
-          {key.secrets.map(({ last4, createdAt, expiresAt }) => (
+          {key.secrets.map(({ last4, createdAt, expiresAt, lastUsedAt }) => (
             <li
               key={last4 + createdAt.getTime()}
               className="flex flex-wrap justify-between gap-2 px-4 py-3 text-sm sm:px-5"
@@ -58,6 +59,8 @@ export async function KeyView({ shown }: { shown: ShownKey }) {
               <span className="font-mono">…{last4}</span>
               <span className="text-ink-2">
                 {expiresAt ? t('secretUntil', { until: format.instant(expiresAt) }) : t('secretCurrent')}
+                {' · '}
+                {lastUsedAt ? t('secretUsed', { at: format.instant(lastUsedAt) }) : t('secretUnused')}
               </span>
             </li>
           ))}

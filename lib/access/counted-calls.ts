@@ -4,9 +4,14 @@ import { AppError } from '#lib/kernel/app-error.ts'
 import type { Admitted, BearerDoor } from './bearer-door.ts'
 import { limitsOf, MEMBER_LIMITS, type RateLimiter, type RateLimits } from './rate-limit.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from './unsafe-places.ts'
+import type { UsageSubject } from './usage-meter.ts'
 
 export type CountedEnv = HttpEnv & {
-  Variables: HttpEnv['Variables'] & { rateHeaders?: Readonly<Record<string, string>> }
+  Variables: HttpEnv['Variables'] & {
+    rateHeaders?: Readonly<Record<string, string>>
+    /** Whose call this is, for counting it once it is answered. */
+    usageSubject?: UsageSubject
+  }
 }
 
 /** What is used here of a context; the routes' own know more besides. */
@@ -14,6 +19,7 @@ type CountedContext = {
   req: { header(name: string): string | undefined }
   get(key: 'peer'): string
   set(key: 'rateHeaders', headers: Readonly<Record<string, string>>): void
+  set(key: 'usageSubject', subject: UsageSubject): void
 }
 
 /** Under whose id calls and people are counted, and against what. */
@@ -38,7 +44,8 @@ export async function admitCounted(
   limiter: RateLimiter,
 ): Promise<{ admitted: Admitted; counted: Counted }> {
   let limits = MEMBER_LIMITS
-  const admitted = await door(c.req.header('authorization'), c.get('peer'), ({ actor, tier, limit }) => {
+  const admitted = await door(c.req.header('authorization'), c.get('peer'), ({ actor, tier, limit, secret }) => {
+    c.set('usageSubject', { actor, secret })
     if (tier !== null) limits = limitsOf(tier, limit)
     // A call from a foreign address says where the limits stand, and spends nothing.
     lookAtLimits(c, limiter, { caller: actor.id, limits })

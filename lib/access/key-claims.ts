@@ -19,6 +19,8 @@ export const KeyClaims = z.object({
   enderecos: z.array(z.string().max(64)).min(1).max(MAX_ADDRESSES).optional(),
   /** The key's own limit below its tier's; absent where it has none. */
   limite: z.strictObject({ limite: z.int().min(1), janela_s: z.int().min(1) }).optional(),
+  /** The last four digits of the secret by which the token was asked for; absent from exchanged tokens. */
+  segredo: z.string().length(4).optional(),
   scope: z.string().max(1_000),
   jti: z.string().min(16).max(64),
 })

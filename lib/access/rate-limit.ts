@@ -58,6 +58,8 @@ export type RateLimiter = {
     limits: RateLimits,
     person: string,
   ): { kind: 'allowed' } | { kind: 'refused'; retryAfterSeconds: number }
+  /** How many different people the caller has asked for today. */
+  peopleToday(caller: string): number
 }
 
 type Counter = { endsAt: number; used: number }
@@ -121,6 +123,10 @@ export function createRateLimiter(clock: Clock): RateLimiter {
         day.people.add(person)
       }
       return { kind: 'allowed' }
+    },
+    peopleToday(caller) {
+      const day = callers.get(caller)?.day
+      return day && clock.now().getTime() < day.endsAt ? day.people.size : 0
     },
   }
 }

@@ -17,6 +17,8 @@ export type TokenSubject = {
   tier: Tier | null
   /** The key's own limit below its tier's, if it carries one. */
   limit: { quota: number; seconds: number } | null
+  /** The end of the secret by which a key got this token; null where the token doesn't say. */
+  secret: string | null
 }
 
 /**
@@ -35,13 +37,20 @@ export function tokenSubjectOf(payload: JWTPayload, by: 'subject' | 'sistema2'):
     // Test keys reach only the sandbox, which isn't there: a live person must never answer to one.
     if (key.data.ambiente !== 'live') throw new AppError('credencial_invalida', { reason: 'test key' })
     const actor = keyActorOf(key.data)
-    const { enderecos: addresses = [], nivel: tier, limite } = key.data
+    const { enderecos: addresses = [], nivel: tier, limite, segredo: secret = null } = key.data
     const limit = limite ? { quota: limite.limite, seconds: limite.janela_s } : null
-    return { actor, facts: factsOf(actor, payload, null), addresses, tier, limit }
+    return { actor, facts: factsOf(actor, payload, null), addresses, tier, limit, secret }
   }
   if (!member?.success) throw new AppError('credencial_invalida', { reason: 'token claims' })
   const actor = memberActorOf(member.data)
-  return { actor, facts: factsOf(actor, payload, actor.sessionId), addresses: [], tier: null, limit: null }
+  return {
+    actor,
+    facts: factsOf(actor, payload, actor.sessionId),
+    addresses: [],
+    tier: null,
+    limit: null,
+    secret: null,
+  }
 }
 
 function factsOf(actor: Actor, { jti = '', iat = 0 }: JWTPayload, sessionId: string | null): TokenFacts {

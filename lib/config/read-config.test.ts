@@ -14,6 +14,7 @@ const sistema2 = {
   SISTEMA1_URL: 'https://127.0.0.1:4002',
   SISTEMA3_URL: 'http://127.0.0.1:4003',
   CONSENT_FEED_SECRET: STRONG,
+  USAGE_FEED_SECRET: STRONG,
   TLS_CA_FILE: 'ca.pem',
   TLS_CERT_FILE: 'cert.pem',
   TLS_KEY_FILE: 'key.pem',

@@ -166,6 +166,11 @@ export const VARIABLES = {
     strongSecret,
     'What sistema2 shows at sistema3 to follow the changes of consents.',
   ),
+  USAGE_FEED_SECRET: secretVariable(
+    ['sistema2', 'sistema3', 'worker', 'orchestrator'],
+    strongSecret,
+    'What the worker shows at sistema2 and sistema3 to take what they counted.',
+  ),
   ACCESS_KEY_PEPPER: secretVariable(
     ['front', 'auth', 'sistema3', 'orchestrator'],
     strongSecret,
@@ -244,7 +249,7 @@ export const VARIABLES = {
     'Where sistema1 listens (https).',
   ),
   SISTEMA2_URL: variable(['front', 'worker', 'orchestrator'], httpUrl, 'Where sistema2 listens.'),
-  SISTEMA3_URL: variable(['front', 'sistema2', 'orchestrator'], httpUrl, 'Where sistema3 listens.'),
+  SISTEMA3_URL: variable(['front', 'sistema2', 'worker', 'orchestrator'], httpUrl, 'Where sistema3 listens.'),
   TLS_CA_FILE: variable(
     [...MUTUAL_TLS, 'orchestrator'],
     file,

@@ -7,8 +7,10 @@ import { purgePersonReferences } from './purge-person-references.ts'
 import { purgeSessions } from './purge-sessions.ts'
 import { purgeThrottles } from './purge-throttles.ts'
 import { purgeTokenDenials } from './purge-token-denials.ts'
+import { purgeUsage } from './purge-usage.ts'
 import { createPostgresPurgeStore } from './store.postgres.ts'
 
+export { collectUsage } from './collect-usage.ts'
 export type { Job } from './job.ts'
 export { purgeTasks } from './purge-tasks.ts'
 export { runTasks } from './run-tasks.ts'
@@ -25,6 +27,7 @@ export function createJobs(portal: PortalClient, clock: Clock): Job[] {
     purgePersonReferences,
     purgeThrottles,
     purgeTokenDenials,
+    purgeUsage,
   ]
   return purges.map((create) => create(store, clock))
 }

@@ -18,5 +18,11 @@ export function createPostgresPurgeStore(client: PortalClient): PurgeStore {
       count(() => client.throttle.deleteMany({ where: { expire: { lt: BigInt(instant.getTime()) } } })),
     deleteTokenDenialsExpiredBefore: (instant) =>
       count(() => client.tokenDenial.deleteMany({ where: { expiresAt: { lt: instant } } })),
+    async deleteUsageBefore(day) {
+      const before = new Date(`${day}T00:00:00Z`)
+      // A process whose last batch is as old counts no more.
+      await count(() => client.usageBatch.deleteMany({ where: { at: { lt: before } } }))
+      return count(() => client.usageDay.deleteMany({ where: { day: { lt: before } } }))
+    },
   }
 }

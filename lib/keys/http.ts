@@ -7,6 +7,7 @@ import { callOfRequest } from '#lib/access/call-of-request.ts'
 import { admitCounted, type CountedEnv, sayLimits, spendCall } from '#lib/access/counted-calls.ts'
 import type { RateLimiter } from '#lib/access/rate-limit.ts'
 import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
+import type { UsageMeter } from '#lib/access/usage-meter.ts'
 import { type KeyCredential, type KeyTokens, requireKeyToken } from '#lib/gateway/index.ts'
 import { methodNotAllowed } from '#lib/http/app.ts'
 import { idempotencyKeyOf } from '#lib/http/idempotency-key.ts'
@@ -27,7 +28,7 @@ export type KeyDoor = {
   limiter: RateLimiter
 }
 
-export type KeysDoors = KeyDoor & { keys: KeysServices }
+export type KeysDoors = KeyDoor & { keys: KeysServices; usage: UsageMeter }
 
 export type KeysEnv = CountedEnv & { Variables: CountedEnv['Variables'] & { admitted: Admitted } }
 
@@ -118,7 +119,7 @@ async function admitEither(c: Context<KeysEnv>, { door, keyTokens, limiter }: Ke
       {
         req: { header: (name) => (name === 'authorization' ? `Bearer ${token}` : c.req.header(name)) },
         get: () => c.get('peer'),
-        set: (key, headers) => c.set(key, headers),
+        set: (key: 'rateHeaders' | 'usageSubject', value: never) => c.set(key, value),
       },
       door,
       limiter,

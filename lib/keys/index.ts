@@ -1,6 +1,8 @@
+export { accountRoutes } from './account-http.ts'
 export { type KeyDoor, type KeysDoors, type KeysEnv, keysRoutes, signInByKeyOrToken } from './http.ts'
 export type { AccessKey } from './key.ts'
 export { statusAt } from './key.ts'
 export { createPostgresCredentialSource } from './relay.postgres.ts'
 export { startCredentialRelay } from './relay.ts'
 export { createKeysServices, type KeysServices } from './services.ts'
+export { createPostgresUsageSums } from './usage-sums.postgres.ts'

@@ -9,7 +9,7 @@ import type { KeyStatus, RevocationReason } from './schemas.ts'
 export type OwnLimit = { quota: number; seconds: number }
 
 /** One of a key's secrets, without anything to check it by. */
-export type KeySecret = { last4: string; createdAt: Date; expiresAt: Date | null }
+export type KeySecret = { last4: string; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null }
 
 /** A partner's key as its institution keeps it. */
 export type AccessKey = {
@@ -32,6 +32,8 @@ export type AccessKey = {
   leakedAt: Date | null
   revokedAt: Date | null
   revokedBecause: RevocationReason | null
+  /** By whichever secret, the ended ones too, as of a few seconds ago; null where it was never used. */
+  lastUsedAt: Date | null
   /** Newest first; those that are over are left out. */
   secrets: readonly KeySecret[]
 }

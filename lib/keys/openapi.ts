@@ -2,6 +2,10 @@ import { z } from 'zod'
 import type { ApiAnswer, ApiOperation, ApiSection } from '#lib/openapi/declaration.ts'
 import { EXAMPLE_INSTANT } from '#lib/openapi/example-people.ts'
 import {
+  AccountLimits,
+  type AccountOnWire,
+  AccountSchema,
+  AccountUse,
   CreateKeyBody,
   KeyListSchema,
   type KeyOnWire,
@@ -10,6 +14,7 @@ import {
   LimitOnWire,
   ListKeysInput,
   NewSecretSchema,
+  NoInput,
   OwnLimit,
   ReportLeakInput,
   RevokeKeyInput,
@@ -39,6 +44,8 @@ function termsOf(...components: string[]): Record<string, string> {
 const STATE =
   '`ativa`; `pendente`, até outra pessoa administradora aprovar; `suspensa`; `revogada`, para sempre; `expirada`, ao chegar o fim.'
 
+const LAST_USE = 'A última chamada com esta chave, até há um minuto; nulo se não houve.'
+
 const WORDS = {
   ...termsOf('Chave', 'ChaveComSegredo', 'NovaChave'),
   Chave: 'Uma chave de acesso da instituição, sem o seu segredo.',
@@ -59,6 +66,25 @@ const WORDS = {
   'ChaveComSegredo.segredos': 'Os segredos que ainda valem: o atual e, durante a troca, o anterior.',
   SegredoDaChave: 'Um segredo que ainda vale, sem o que o abre.',
   'SegredoDaChave.final': 'Os quatro últimos caracteres.',
+  'Chave.ultimo_uso_em': LAST_USE,
+  'ChaveComSegredo.ultimo_uso_em': LAST_USE,
+  'SegredoDaChave.ultimo_uso_em': 'A última chamada com este segredo, até há um minuto; nulo se não houve.',
+  Conta: 'O que a chave é, o que pode e o que fez hoje.',
+  'Conta.chave': 'A identificação da chave.',
+  'Conta.instituicao': 'O nome da instituição.',
+  'Conta.escopos': 'O que a chave abre.',
+  'Conta.nivel': 'O nível dos limites de chamadas.',
+  'Conta.finalidades': 'As finalidades que a chave pode declarar; a primeira vale quando nenhuma é declarada.',
+  'Conta.limites': 'Os limites da chave.',
+  'Conta.uso': 'O que a chave fez hoje.',
+  LimitesDaConta: 'Os limites da chave.',
+  'LimitesDaConta.por_segundo': 'Chamadas por segundo.',
+  'LimitesDaConta.por_dia': 'Chamadas por dia de São Paulo.',
+  'LimitesDaConta.pessoas_por_dia': 'Pessoas diferentes por dia, conhecidas ou não, em cada sistema.',
+  'LimitesDaConta.proprio': 'O limite só desta chave, abaixo do de seu nível; nulo se não tem.',
+  UsoDaConta: 'O que a chave fez hoje, até há alguns segundos.',
+  'UsoDaConta.hoje': 'As chamadas de hoje, em todos os sistemas, sem as recusadas por limite.',
+  'UsoDaConta.pessoas_hoje': 'Pessoas diferentes de hoje: o número do sistema que contou mais.',
   'SegredoDaChave.expira_em': 'Até quando vale; nulo no atual.',
   'ChaveComSegredo.segredo': 'O segredo. Só aparece aqui, uma vez.',
   TrocaDeSegredo: 'Como um segredo é trocado.',
@@ -95,7 +121,8 @@ export function describeKeys(): ApiSection {
     situacao: 'ativa',
     criada_em: EXAMPLE_INSTANT,
     expira_em: null,
-    segredos: [{ final: 'k9Zx', expira_em: null }],
+    ultimo_uso_em: EXAMPLE_INSTANT,
+    segredos: [{ final: 'k9Zx', expira_em: null, ultimo_uso_em: EXAMPLE_INSTANT }],
   }
   const { nome, ambiente, escopos, nivel, finalidades, ips, limite } = key
   const one = (description: string, schema: z.ZodType = KeySchema): ApiAnswer => ({
@@ -119,6 +146,9 @@ export function describeKeys(): ApiSection {
   }
   return {
     components: {
+      Conta: AccountSchema,
+      LimitesDaConta: AccountLimits,
+      UsoDaConta: AccountUse,
       LimiteProprio: OwnLimit,
       LimiteDaChave: LimitOnWire,
       SegredoDaChave: SecretOnWire,
@@ -132,6 +162,25 @@ export function describeKeys(): ApiSection {
     },
     words: WORDS,
     operations: [
+      {
+        ...COMMON,
+        id: 'lerConta',
+        method: 'get',
+        path: '/v1/conta',
+        summary: 'A própria chave, seus limites e seu uso',
+        description: 'Os números do dia chegam com alguns segundos de atraso.',
+        access: { by: ['key', 'token'], scopes: ['conta:ler'] },
+        query: { schema: NoInput },
+        answers: {
+          200: {
+            description: 'A conta.',
+            schema: AccountSchema,
+            examples: { conta: accountOf(key) },
+            cacheControl: 'no-store',
+          },
+        },
+        recorded: false,
+      },
       {
         ...COMMON,
         id: 'listarChaves',
@@ -231,5 +280,17 @@ export function describeKeys(): ApiSection {
         answers: { 200: one('A chave, com o segredo novo.', NewSecretSchema) },
       },
     ],
+  }
+}
+
+function accountOf({ id, escopos, nivel, finalidades, limite }: KeyOnWire): AccountOnWire {
+  return {
+    chave: id,
+    instituicao: 'Banco Aurora',
+    escopos,
+    nivel,
+    finalidades,
+    limites: { por_segundo: 5, por_dia: 1_000, pessoas_por_dia: 200, proprio: limite },
+    uso: { hoje: 42, pessoas_hoje: 17 },
   }
 }

@@ -77,6 +77,10 @@ export const ListKeysInput = z.strictObject({
   limite: z.int().min(1).max(PAGE_LIMIT.max).default(PAGE_LIMIT.default),
   cursor: z.string().min(1).max(60).optional(),
 })
+/** Days of usage, today included. */
+export const USAGE_DAYS = [7, 30, 90] as const
+export const UsageInput = z.strictObject({ dias: z.literal(USAGE_DAYS).default(30) })
+export const NoInput = z.strictObject({})
 export const ReportLeakInput = z.strictObject({
   segredos: z.array(z.string().min(1).max(200)).min(1).max(MAX_SECRETS_AT_ONCE),
 })
@@ -85,7 +89,11 @@ const Moment = z.iso.datetime({ precision: 3 })
 
 export const LimitOnWire = z.object({ limite: z.int(), janela_s: z.int() })
 /** One of its secrets that still count. */
-export const SecretOnWire = z.object({ final: z.string().length(4), expira_em: Moment.nullable() })
+export const SecretOnWire = z.object({
+  final: z.string().length(4),
+  expira_em: Moment.nullable(),
+  ultimo_uso_em: Moment.nullable(),
+})
 
 /** A key as its institution sees it. */
 export const KeySchema = z.object({
@@ -100,6 +108,7 @@ export const KeySchema = z.object({
   situacao: z.enum(KEY_STATUSES),
   criada_em: Moment,
   expira_em: Moment.nullable(),
+  ultimo_uso_em: Moment.nullable(),
   segredos: z.array(SecretOnWire),
 })
 export type KeyOnWire = z.infer<typeof KeySchema>
@@ -109,3 +118,22 @@ export const NewSecretSchema = KeySchema.extend({ segredo: z.string().optional()
 export type NewSecretOnWire = z.infer<typeof NewSecretSchema>
 export const KeyListSchema = z.object({ itens: z.array(KeySchema), proximo: z.string().nullable() })
 export const LeakReportSchema = z.object({ recebidos: z.int() })
+
+/** What a key is, may do and has done today. */
+export const AccountLimits = z.object({
+  por_segundo: z.int(),
+  por_dia: z.int(),
+  pessoas_por_dia: z.int(),
+  proprio: LimitOnWire.nullable(),
+})
+export const AccountUse = z.object({ hoje: z.int(), pessoas_hoje: z.int() })
+export const AccountSchema = z.object({
+  chave: KeySchema.shape.id,
+  instituicao: z.string(),
+  escopos: KeySchema.shape.escopos,
+  nivel: z.enum(TIERS),
+  finalidades: KeySchema.shape.finalidades,
+  limites: AccountLimits,
+  uso: AccountUse,
+})
+export type AccountOnWire = z.infer<typeof AccountSchema>

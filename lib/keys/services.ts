@@ -7,9 +7,11 @@ import type { KeysContext } from './operation.ts'
 import { approveKey, refuseKey, resumeKey, revokeKey, suspendKey } from './operations/change-key.ts'
 import { createKey } from './operations/create-key.ts'
 import { findKey, listKeys } from './operations/read-keys.ts'
+import { readAccount, readUsage } from './operations/read-usage.ts'
 import { reportLeak } from './operations/report-leak.ts'
 import { rotateKey } from './operations/rotate-key.ts'
 import { createPostgresKeysStore } from './store.postgres.ts'
+import { createPostgresUsageSums } from './usage-sums.postgres.ts'
 
 const OPERATIONS = {
   createKey,
@@ -22,6 +24,8 @@ const OPERATIONS = {
   refuseKey,
   rotateKey,
   reportLeak,
+  readUsage,
+  readAccount,
 }
 type Operations = typeof OPERATIONS
 
@@ -55,7 +59,7 @@ const CONNECTIONS = 3
 export function createKeysServices(
   config: KeysConfig,
   { logger, clock }: { logger: Logger; clock: Clock },
-): { keys: KeysServices; close(): Promise<void> } {
+): { keys: KeysServices; sums: ReturnType<typeof createPostgresUsageSums>; close(): Promise<void> } {
   const database = createPortalClient(config.DATABASE_URL_PORTAL, {
     max: CONNECTIONS,
     applicationName: 'crivo-portal-keys',
@@ -64,6 +68,7 @@ export function createKeysServices(
   const store = createPostgresKeysStore(database.client)
   return {
     keys: bindKeys({ store, pepper: config.ACCESS_KEY_PEPPER, clock, ids: randomId }),
+    sums: createPostgresUsageSums(database.client),
     close: () => database.close(),
   }
 }

@@ -4,7 +4,9 @@ import type { PortalClient } from '#lib/datastores/portal-database.ts'
 import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
 import type { AccessKeyId, InstitutionId } from '#lib/kernel/ids.ts'
 import type { AccessKey } from './key.ts'
+import { usageRowsOf } from './store.postgres.usage.ts'
 import type { KeyRows, KeysStore, StoredSecret } from './store.ts'
+import type { LastUse } from './usage.ts'
 
 type Transaction = Rows.Prisma.TransactionClient
 const TRANSACTION = { maxWait: 2_000, timeout: 8_000 } as const
@@ -35,21 +37,23 @@ function rowsOf(tx: Transaction, institutionId: InstitutionId): KeyRows {
   })
   // The portal's own credential is no institution's to see.
   const partners = { institutionId, kind: 'partner' }
+  const usage = usageRowsOf(tx, institutionId)
 
   async function find(id: AccessKeyId, now: Date): Promise<AccessKey | null> {
     const row = await tx.accessKey.findFirst({ where: { ...partners, id }, include: withSecrets(now) })
-    return row && keyOf(row)
+    return row && keyOf(row, await usage.lastUses([id]))
   }
 
   return {
+    ...usage,
     find,
     async terms() {
-      const { tier, purposes } = await tx.institution.findUniqueOrThrow({
+      const terms = await tx.institution.findUniqueOrThrow({
         where: { id: institutionId },
-        select: { tier: true, purposes: true },
+        select: { name: true, tier: true, purposes: true },
       })
       // CHECK constraints and this room's own writes hold the words.
-      return { tier, purposes } as Awaited<ReturnType<KeyRows['terms']>>
+      return terms as Awaited<ReturnType<KeyRows['terms']>>
     },
     async findForChange(id, now) {
       await tx.$queryRaw`SELECT 1 FROM public.access_key
@@ -64,7 +68,9 @@ function rowsOf(tx: Transaction, institutionId: InstitutionId): KeyRows {
         ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
         include: withSecrets(now),
       })
-      const items = rows.slice(0, limit).map(keyOf)
+      const shown = rows.slice(0, limit)
+      const uses = await usage.lastUses(shown.map(({ id }) => id as AccessKeyId))
+      const items = shown.map((row) => keyOf(row, uses))
       return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
     },
     countUnrevoked: () => tx.accessKey.count({ where: { ...partners, status: { not: 'revogada' } } }),
@@ -123,14 +129,24 @@ function rowsOf(tx: Transaction, institutionId: InstitutionId): KeyRows {
 
 type Row = Rows.AccessKey & { secrets: Pick<Rows.AccessKeySecret, 'last4' | 'createdAt' | 'expiresAt'>[] }
 
-function keyOf({ limitQuota, limitSeconds, kind: _, ...row }: Row): AccessKey {
+function keyOf({ limitQuota, limitSeconds, kind: _, ...row }: Row, uses: readonly LastUse[]): AccessKey {
   const limit = limitQuota === null || limitSeconds === null ? null : { quota: limitQuota, seconds: limitSeconds }
   const { id, institutionId, environment, status, revokedBecause, ...rest } = row
-  const { scopes, tier, purposes, ...others } = rest
+  const { scopes, tier, purposes, secrets: rows, ...others } = rest
+  const own = uses.filter(({ keyId }) => keyId === id)
+  const secrets = rows.map((secret) => ({
+    ...secret,
+    // Ends of secrets are short: an earlier one of the same end was used before this one was made.
+    lastUsedAt: newest(own.filter(({ secret: end, at }) => end === secret.last4 && at >= secret.createdAt)),
+  }))
   // CHECK constraints hold the words and the shapes of ids, and only this room writes scopes, tiers and purposes.
   const words = { id, institutionId, environment, status, revokedBecause, scopes, tier, purposes } as object as Pick<
     AccessKey,
     'id' | 'institutionId' | 'environment' | 'status' | 'revokedBecause' | 'scopes' | 'tier' | 'purposes'
   >
-  return { ...others, ...words, limit }
+  return { ...others, ...words, limit, secrets, lastUsedAt: newest(own) }
+}
+
+function newest(uses: readonly LastUse[]): Date | null {
+  return uses.reduce<Date | null>((latest, { at }) => (latest === null || at > latest ? at : latest), null)
 }

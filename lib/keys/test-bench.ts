@@ -1,6 +1,7 @@
 import type { KeyScope, Permission } from '#lib/access/permission-catalogue.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { ROLE_PERMISSIONS, type Role } from '#lib/access/roles.ts'
+import { createUsageMeter } from '#lib/access/usage-meter.ts'
 import { createPortalClient } from '#lib/datastores/portal-database.ts'
 import { PURPOSES } from '#lib/kernel/actor.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
@@ -21,6 +22,7 @@ export function closedKeysDoors(): Omit<KeysDoors, 'keyTokens'> {
     keys: {} as KeysServices,
     door: () => Promise.reject(new AppError('credencial_invalida')),
     limiter: createRateLimiter(new FakeClock()),
+    usage: createUsageMeter(new FakeClock()),
   }
 }
 

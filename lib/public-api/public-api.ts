@@ -1,10 +1,11 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import type { Audience } from '#lib/access/roles.ts'
 import { refuseSecretInUrl } from '#lib/access/unsafe-places.ts'
+import { countUsage } from '#lib/access/usage-routes.ts'
 import type { HttpClient, KeyTokens, StatusGateway } from '#lib/gateway/index.ts'
 import { createHttpApp, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
-import { type KeysDoors, keysRoutes } from '#lib/keys/index.ts'
+import { accountRoutes, type KeysDoors, keysRoutes } from '#lib/keys/index.ts'
 import { type TasksServices, tasksRoutes } from '#lib/tasks/index.ts'
 import type { Logger } from '#lib/telemetry/logger.ts'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
@@ -70,6 +71,7 @@ export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
     proxies: createTrustedProxies([]),
     challenge: CHALLENGE,
   })
+  app.use(countUsage(deps.keys.usage, deps.keys.limiter))
   // Before the rule below: these paths have their own way of saying no.
   app.route('/', oauthRoutes(deps.auth, deps.logger))
   app.use(async (c, next) => {
@@ -109,6 +111,8 @@ export function createPublicApp(deps: PublicApiDeps): Hono<HttpEnv> {
   handOn(app, '/v1/consentimentos/:id', ['GET', 'DELETE'], to(sistema3))
   handOn(app, '/v1/fontes/movimentacoes', ['POST'], to(sistema3, MAX_BATCH_BYTES))
   for (const [path, methods] of [...KEYS_PATHS, ...TASKS_PATHS]) app.on('OPTIONS', path, allow([...methods, 'OPTIONS']))
+  app.on('OPTIONS', '/v1/conta', allow(READ))
+  app.route('/v1/conta', accountRoutes({ ...deps.keys, keyTokens: deps.keyTokens }))
   app.route('/v1/chaves', keysRoutes({ ...deps.keys, keyTokens: deps.keyTokens }))
   app.route('/v1/tarefas', tasksRoutes({ ...deps.keys, keyTokens: deps.keyTokens, tasks: deps.tasks }))
   return app

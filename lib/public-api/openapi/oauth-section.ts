@@ -90,6 +90,7 @@ const WORDS = {
   'examinarToken.limite': 'O limite só desta chave, abaixo do de seu nível; ausente onde não há.',
   'limite.limite': 'Quantas chamadas.',
   'limite.janela_s': 'Em quantos segundos.',
+  segredo: 'Os quatro últimos caracteres do segredo com que o token foi pedido; ausente em tokens trocados.',
   enderecos: 'De onde a chave pode ser usada; ausente quando de qualquer lugar.',
   issuer: 'O emissor dos tokens.',
   token_endpoint: 'Onde se pedem tokens.',

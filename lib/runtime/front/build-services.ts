@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { importPKCS8 } from 'jose'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
+import { createUsageMeter } from '#lib/access/usage-meter.ts'
 import type { Config } from '#lib/config/index.ts'
 import {
   type Breakers,
@@ -22,6 +23,7 @@ import {
   type HttpClient,
   TIMEOUT_MS,
 } from '#lib/gateway/index.ts'
+import { collectUsage } from '#lib/jobs/collect-usage.ts'
 import { startJobs } from '#lib/jobs/scheduler.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { Redacted } from '#lib/kernel/redacted.ts'
@@ -67,7 +69,7 @@ export async function buildFrontServices(
   const tokens = createMemberTokens(exchange, clock)
   const status = createStatusGateway(clients, clock)
   const members = createMembersServices(config, { logger, clock })
-  const { keys, close: closeKeys } = createKeysServices(config, { logger, clock })
+  const { keys, sums, close: closeKeys } = createKeysServices(config, { logger, clock })
   const { tasks, close: closeTasks } = createTasksServices(config, { logger, clock })
   const checking = createTokenChecking({
     auth: clients.auth,
@@ -76,7 +78,13 @@ export async function buildFrontServices(
     audience: 'crivo',
     clock,
   })
-  const jobs = startJobs(checking.jobs, logger)
+  const usage = createUsageMeter(clock)
+  // What front counts itself needs nobody to take it: it writes where the worker writes.
+  const own = {
+    name: 'front',
+    batchAfter: async (taken: Parameters<typeof usage.batchAfter>[0]) => usage.batchAfter(taken),
+  }
+  const jobs = startJobs([...checking.jobs, collectUsage({ feeds: [own], sums, clock, logger })], logger)
   const peerSeal = createPeerSeal()
   const refs = createCandidateRefs(config.CANDIDATE_REF_KEY, clock)
   const ask = createAsk({
@@ -96,7 +104,7 @@ export async function buildFrontServices(
       auth: clients.auth,
       keyTokens: createKeyTokens(clients.auth, clock),
       status,
-      keys: { keys, door: checking.door, limiter: createRateLimiter(clock) },
+      keys: { keys, door: checking.door, limiter: createRateLimiter(clock), usage },
       tasks,
     }),
     peerOf: peerSeal.open,

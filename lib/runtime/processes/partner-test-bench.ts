@@ -195,6 +195,7 @@ async function environmentParts() {
     BLIND_INDEX_KEY_BASE_B: secret(),
     CANDIDATE_REF_KEY: secret(),
     CONSENT_FEED_SECRET: secret(),
+    USAGE_FEED_SECRET: secret(),
     SISTEMA3_URL: `http://127.0.0.1:${ports.consents}`,
     CURSOR_SECRET: secret(),
     ACCESS_KEY_PEPPER: secret(),

@@ -6,6 +6,7 @@ import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createPasswordHasher } from '#lib/access/passwords/password-hash.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createTokenDenials } from '#lib/access/token-denials.ts'
+import { createUsageMeter } from '#lib/access/usage-meter.ts'
 import type { Config } from '#lib/config/index.ts'
 import { createBaseAClient } from '#lib/datastores/base-a-database.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
@@ -120,6 +121,7 @@ export async function start(config: Config<'sistema1'>): Promise<ProcessHandle> 
     summaryDoor: createBearerDoor({ ...token, presentedBy: 'sistema2' }),
     ownDoor: createBearerDoor({ ...token, audience: 'crivo', presentedBy: 'subject' }),
     limiter: createRateLimiter(systemClock),
+    usage: createUsageMeter(systemClock),
     callerOf: (c) => callerOfSocket(c.env.incoming?.socket),
     ping,
     logger,

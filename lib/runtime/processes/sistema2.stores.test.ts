@@ -152,6 +152,7 @@ before(async () => {
         AUTH_URL: `http://127.0.0.1:${authPort}`,
         SISTEMA3_URL: `http://127.0.0.1:${sistema3Port}`,
         CONSENT_FEED_SECRET: secret(),
+        USAGE_FEED_SECRET: secret(),
         SISTEMA1_URL: `https://127.0.0.1:${sistema1Port}`,
         TLS_CA_FILE: join(folder, 'ca.pem'),
         TLS_CERT_FILE: join(folder, 'sistema2.pem'),

@@ -1,5 +1,6 @@
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
+import { createUsageMeter } from '#lib/access/usage-meter.ts'
 import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Config } from '#lib/config/index.ts'
 import { connectMongo } from '#lib/datastores/mongo.ts'
@@ -76,6 +77,8 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
     proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
     door: tokens.door,
     limiter: createRateLimiter(systemClock),
+    usage: createUsageMeter(systemClock),
+    usageSecret: config.USAGE_FEED_SECRET,
     refs: createCandidateRefs(config.CANDIDATE_REF_KEY, systemClock),
     debts,
     context: {

@@ -80,6 +80,7 @@ before(async () => {
         AUTH_URL: `http://127.0.0.1:${authPort}`,
         AUTH_CLIENT_SECRET_SISTEMA3: AUTH_SECRET,
         CONSENT_FEED_SECRET: FEED_SECRET,
+        USAGE_FEED_SECRET: FEED_SECRET,
         ACCESS_KEY_PEPPER: PEPPER,
         STATEMENT_PUBLIC_KEY_FILE: join(folder, 'statement.pem'),
       },

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { importSPKI } from 'jose'
 import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
+import { createUsageMeter } from '#lib/access/usage-meter.ts'
 import { createMongoInquiryLedger } from '#lib/audit/store.mongo.ts'
 import type { Config } from '#lib/config/index.ts'
 import { connectMongo } from '#lib/datastores/mongo.ts'
@@ -74,6 +75,8 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
     door: createBasicDoor({ keys, pepper: config.ACCESS_KEY_PEPPER, statementKey, clock: systemClock }),
     bearer: tokens.door,
     limiter: createRateLimiter(systemClock),
+    usage: createUsageMeter(systemClock),
+    usageSecret: config.USAGE_FEED_SECRET,
     refs: createCandidateRefs(config.CANDIDATE_REF_KEY, systemClock),
     consents,
     intake: createMongoMovementIntake(baseC.db),

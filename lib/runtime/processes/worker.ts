@@ -13,12 +13,21 @@ import {
   createTaskLookUps,
   createTokenExchange,
   createTrailEnds,
+  createUsageFeeds,
   TIMEOUT_MS,
 } from '#lib/gateway/index.ts'
-import { createJobs, type Job, purgeTasks, runTasks, signCheckpoints, startJobs } from '#lib/jobs/index.ts'
+import {
+  collectUsage,
+  createJobs,
+  type Job,
+  purgeTasks,
+  runTasks,
+  signCheckpoints,
+  startJobs,
+} from '#lib/jobs/index.ts'
 import { systemClock } from '#lib/kernel/clock.ts'
 import { randomId } from '#lib/kernel/ids.ts'
-import { createPostgresCredentialSource, startCredentialRelay } from '#lib/keys/index.ts'
+import { createPostgresCredentialSource, createPostgresUsageSums, startCredentialRelay } from '#lib/keys/index.ts'
 import { saveCompleteUntil, saveCredentials } from '#lib/systems/movements/index.ts'
 import { createPostgresTaskWorkStore, sealsOf } from '#lib/tasks/index.ts'
 import { createLogger, type Logger } from '#lib/telemetry/logger.ts'
@@ -52,7 +61,8 @@ export async function start(config: Config<'worker'>): Promise<ProcessHandle> {
     },
     logger,
   )
-  const ends = createTrailEnds({ url: config.SISTEMA1_URL, tls: await readClientTls(config) })
+  const sistema1 = { url: config.SISTEMA1_URL, tls: await readClientTls(config) }
+  const ends = createTrailEnds(sistema1)
   const signing = signCheckpoints({
     ends,
     store: createPostgresCheckpointStore(portal.client),
@@ -62,7 +72,15 @@ export async function start(config: Config<'worker'>): Promise<ProcessHandle> {
     logger,
   })
   const tasks = createTaskJobs(config, portal, logger)
-  const jobs = startJobs([...createJobs(portal.client, systemClock), signing, ...tasks.jobs], logger)
+  const usage = createUsageFeeds({
+    sistema1,
+    sistema2: config.SISTEMA2_URL,
+    sistema3: config.SISTEMA3_URL,
+    secret: config.USAGE_FEED_SECRET,
+  })
+  const sums = createPostgresUsageSums(portal.client)
+  const collecting = collectUsage({ feeds: usage.feeds, sums, clock: systemClock, logger })
+  const jobs = startJobs([...createJobs(portal.client, systemClock), signing, collecting, ...tasks.jobs], logger)
   const health = createHealthHandler(() => portal.ping())
   const server = createServer((request, response) => {
     const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/'
@@ -73,7 +91,7 @@ export async function start(config: Config<'worker'>): Promise<ProcessHandle> {
     async close() {
       await drain(server)
       await Promise.all([jobs.close(), relay.close()])
-      await Promise.all([portal.close(), baseC.close(), ends.close(), tasks.close()])
+      await Promise.all([portal.close(), baseC.close(), ends.close(), usage.close(), tasks.close()])
     },
   }
 }

@@ -5,6 +5,8 @@ import { meetPerson, type SignedInEnv, sayLimits, signInCounted } from '#lib/acc
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { RateLimiter } from '#lib/access/rate-limit.ts'
 import type { TokenDenials } from '#lib/access/token-denials.ts'
+import type { UsageMeter } from '#lib/access/usage-meter.ts'
+import { countUsage, USAGE_PATH, usageRoutes } from '#lib/access/usage-routes.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import type { Call } from '#lib/kernel/call.ts'
@@ -40,6 +42,7 @@ export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
   ownDoor: BearerDoor
   /** For whoever asks for themselves. Whom sistema2 asks for, it has counted. */
   limiter: RateLimiter
+  usage: UsageMeter
   /** Which process is on the other side of the connection. */
   callerOf: (c: Context<HttpEnv>) => Caller | null
   /** Resolves when the database answers. */
@@ -50,7 +53,7 @@ export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
 const NO_GRANT = 'con_0000000000000000000000'
 /** Some thirty thousand denials: all sessions and keys that can end in five minutes, and more. */
 const MAX_DENIALS_BYTES = 4 * 1_024 * 1_024
-const POLLED = ['/interno/chaves', '/interno/revogacoes', '/interno/trilha/fim']
+const POLLED = ['/interno/chaves', '/interno/revogacoes', '/interno/trilha/fim', USAGE_PATH]
 /** A thousand debts at once. */
 const MAX_DEBTS_BYTES = 1_024 * 1_024
 /** Five hundred changes of portfolios at once. */
@@ -59,6 +62,7 @@ const MAX_PORTFOLIO_BYTES = 256 * 1_024
 /** The paths of sistema1, each for its own callers, with the contract's order of checks. */
 export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
   const app = createHttpApp({ ...options, challenge: 'Bearer realm="crivo"', polled: POLLED })
+  app.use(countUsage(options.usage, options.limiter))
   const admit = (...admitted: Caller[]): MiddlewareHandler<HttpEnv> => {
     return async (c, next) => {
       requireCaller(options.callerOf(c), admitted)
@@ -75,6 +79,7 @@ export function createDebtsApp(options: DebtsAppOptions): Hono<HttpEnv> {
   app.route('/interno/ranking', underMandate(options, admit('sistema2'), rankDebtors))
   app.route('/interno/carteira', portfolios(options, admit('sistema2', 'worker')))
   app.route('/interno/trilha/fim', trailEndRoutes(options.context, admit('worker')))
+  app.route(USAGE_PATH, usageRoutes(options.usage, admit('worker')))
   app.route('/interno/chaves', keys(options, admit('auth')))
   app.route('/interno/revogacoes', revocations(options, admit('auth')))
   app.route('/health', health(options, admit('front', 'sistema2', 'auth', 'worker')))

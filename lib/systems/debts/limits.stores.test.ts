@@ -5,6 +5,7 @@ import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import type { Tier } from '#lib/access/tier.ts'
 import { createTokenDenials } from '#lib/access/token-denials.ts'
+import { createUsageMeter } from '#lib/access/usage-meter.ts'
 import type { HttpEnv } from '#lib/http/app.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
@@ -53,6 +54,7 @@ beforeEach(() => {
       addresses: who.addresses,
       tier: who.tier,
       limit: null,
+      secret: null,
     }
     named?.(subject)
     if (who.addresses.length > 0 && !who.addresses.includes(peer)) throw new AppError('ip_nao_permitido')
@@ -64,6 +66,7 @@ beforeEach(() => {
     keySet: createKeySet(clock),
     denials: createTokenDenials(clock),
     ...{ subjectDoor: door, summaryDoor: door, ownDoor: door, limiter: createRateLimiter(clock) },
+    usage: createUsageMeter(clock),
     callerOf: () => certificate,
     ping: async () => {},
     logger: bench.context.logger,

@@ -19,7 +19,8 @@ export type BasicDoorOptions = {
   clock: Clock
 }
 
-export type Admitted = { credential: Credential; actor: Actor<Permission> }
+/** `secret`: the end of the one of the key's secrets that was shown. */
+export type Admitted = { credential: Credential; actor: Actor<Permission>; secret: string }
 
 /**
  * Who a request's `Authorization: Basic` and `Membro` headers name. Every failure is `credencial_invalida`, after the
@@ -34,7 +35,7 @@ export type BasicDoor = (headers: {
 const NO_SECRET = { digest: new Uint8Array(32), expiresAt: Number.NEGATIVE_INFINITY }
 
 export function createBasicDoor({ keys, pepper, statementKey, clock }: BasicDoorOptions): BasicDoor {
-  function credentialOf(authorization: string | undefined): Credential {
+  function credentialOf(authorization: string | undefined): { credential: Credential; secret: string } {
     const basic = parseBasic(authorization)
     const id = basic && parseAccessKeyId(basic.id)
     const known = id === null ? undefined : keys.find(id)
@@ -47,7 +48,7 @@ export function createBasicDoor({ keys, pepper, statementKey, clock }: BasicDoor
     }
     const wellFormed = isWellFormedSecret(basic?.secret ?? '')
     if (!matches || !wellFormed || known === undefined || !known.isLiveAt(now)) throw refused('key')
-    return known
+    return { credential: known, secret: basic?.secret.slice(-4) ?? '' }
   }
 
   async function actorOf(credential: Credential, statement: string | undefined): Promise<Actor<Permission>> {
@@ -63,9 +64,9 @@ export function createBasicDoor({ keys, pepper, statementKey, clock }: BasicDoor
 
   return async ({ authorization, statement }) => {
     if (!keys.isFresh()) throw new AppError('fonte_indisponivel', { reason: 'key map' })
-    const credential = credentialOf(authorization)
+    const { credential, secret } = credentialOf(authorization)
     try {
-      return { credential, actor: await actorOf(credential, statement) }
+      return { credential, actor: await actorOf(credential, statement), secret }
     } catch (error) {
       if (AppError.hasCode(error, 'token_expirado')) throw refused('statement is over')
       throw error

@@ -5,6 +5,8 @@ import { callOfRequest } from '#lib/access/call-of-request.ts'
 import type { CandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import type { RateLimiter } from '#lib/access/rate-limit.ts'
+import type { UsageMeter } from '#lib/access/usage-meter.ts'
+import { countUsage, USAGE_PATH, usageRoutes, workerOnly } from '#lib/access/usage-routes.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
@@ -31,6 +33,9 @@ export type MovementAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & 
   /** For tokens of `aud` crivo, at the doors that take them; sistema3's own paths never do. */
   bearer: BearerDoor
   limiter: RateLimiter
+  usage: UsageMeter
+  /** What the worker shows to take what was counted. */
+  usageSecret: Redacted<string>
   refs: CandidateRefs
   consents: ConsentStore
   intake: MovementIntake
@@ -50,12 +55,14 @@ const PathQuery = z.strictObject({
 /** Everything that sistema3 answers: its own paths, consents and their feed, movements of sources, members' last look-ups. */
 export function createMovementApp(options: MovementAppOptions): Hono<HttpEnv> {
   const challenge = 'Basic realm="crivo", charset="UTF-8"'
-  const app = createHttpApp({ ...options, challenge, polled: [CONSENT_FEED_PATH] })
+  const app = createHttpApp({ ...options, challenge, polled: [CONSENT_FEED_PATH, USAGE_PATH] })
+  app.use(countUsage(options.usage, options.limiter))
   app.route('/v1/sistema3', movementRoutes(options))
   app.route('/v1/consentimentos', consentRoutes(options))
   app.route('/v1/fontes/movimentacoes', sourceRoutes(options))
   app.route(CONSENT_FEED_PATH, consentFeedRoutes(options))
   app.route(RECENT_PATH, recentRoutes(options))
+  app.route(USAGE_PATH, usageRoutes(options.usage, workerOnly(options.usageSecret)))
   return app
 }
 

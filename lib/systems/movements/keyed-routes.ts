@@ -54,10 +54,11 @@ export function createKeyedRoutes(doors: Doors, taking: Taking): Hono<KeyedEnv> 
 
 /** Whom `Authorization: Basic` and, from the portal alone, `Membro` name. */
 async function callerByBasic(c: Context<KeyedEnv>, door: BasicDoor): Promise<Caller> {
-  const { actor, credential } = await door({
+  const { actor, credential, secret } = await door({
     authorization: c.req.header('authorization'),
     statement: c.req.header(STATEMENT_HEADER),
   })
+  c.set('usageSubject', { actor, secret: actor.kind === 'key' ? secret : null })
   const { allowsAddress } = credential
   // The portal's credential only carries members: each counts for themselves, or one session could spend all banks' calls.
   const limits = actor.kind === 'member' ? MEMBER_LIMITS : credential.limits

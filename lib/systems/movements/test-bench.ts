@@ -7,6 +7,7 @@ import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import type { MemberClaims } from '#lib/access/member-claims.ts'
 import { createRateLimiter, type RateLimiter } from '#lib/access/rate-limit.ts'
 import { signMemberStatement } from '#lib/access/statement.ts'
+import { createUsageMeter } from '#lib/access/usage-meter.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
 import { createMemoryInquiryLedger } from '#lib/audit/store.memory.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
@@ -28,6 +29,8 @@ import type { MovementIntake } from './sources/store.ts'
 import { createMemoryHolderStore, createMemoryPortfolioStore } from './store.memory.ts'
 import type { HolderStore, PortfolioStore } from './store.ts'
 import { AURORA, aHolder, BOREAL, PEOPLE } from './test-people.ts'
+
+export const USAGE_SECRET = new Redacted('usage-secret-of-tests-'.repeat(2))
 
 export const PEPPER = new Redacted('pepper-of-tests-'.repeat(3))
 
@@ -110,6 +113,8 @@ export async function anApp(parts: {
     door: createBasicDoor({ keys, pepper: PEPPER, statementKey: checking, clock }),
     bearer: parts.bearer ?? (() => Promise.reject(new AppError('credencial_invalida'))),
     limiter: parts.limiter ?? createRateLimiter(clock),
+    usage: createUsageMeter(clock),
+    usageSecret: USAGE_SECRET,
     refs,
     consents: parts.consents ?? NO_CONSENTS,
     intake: parts.intake ?? { receive: nothing },

@@ -4,11 +4,14 @@ import { callOfRequest } from '#lib/access/call-of-request.ts'
 import type { CandidateRefs } from '#lib/access/candidate-ref.ts'
 import { meetPerson, type SignedInEnv, sayLimits, signInCounted } from '#lib/access/counted-calls.ts'
 import type { RateLimiter } from '#lib/access/rate-limit.ts'
+import type { UsageMeter } from '#lib/access/usage-meter.ts'
+import { countUsage, USAGE_PATH, usageRoutes, workerOnly } from '#lib/access/usage-routes.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { languageOf } from '#lib/http/problem-words.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
+import type { Redacted } from '#lib/kernel/redacted.ts'
 import { type Asked, askedInBody, askedInPath, numbersIn, PathQuery } from './asked.ts'
 import type { DebtsSource } from './debts-port.ts'
 import type { ScoreContext } from './operations/define-score-operation.ts'
@@ -17,9 +20,12 @@ import { listPortfolio } from './operations/list-portfolio.ts'
 import { searchCandidates } from './operations/search-candidates.ts'
 import { candidatesOnWire, portfolioOnWire, scoreFileOnWire } from './wire.ts'
 
-export type ScoreAppOptions = Omit<HttpAppOptions, 'challenge'> & {
+export type ScoreAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
   door: BearerDoor
   limiter: RateLimiter
+  usage: UsageMeter
+  /** What the worker shows to take what was counted. */
+  usageSecret: Redacted<string>
   refs: CandidateRefs
   context: Omit<ScoreContext, 'debts' | 'refs' | 'meetPerson'>
   debts: DebtsSource
@@ -27,7 +33,9 @@ export type ScoreAppOptions = Omit<HttpAppOptions, 'challenge'> & {
 
 /** The paths of sistema2, with the contract's order of checks. Every answer to a known caller says where its limits are. */
 export function createScoreApp(options: ScoreAppOptions): Hono<HttpEnv> {
-  const app = createHttpApp({ ...options, challenge: 'Bearer realm="crivo"' })
+  const app = createHttpApp({ ...options, challenge: 'Bearer realm="crivo"', polled: [USAGE_PATH] })
+  app.use(countUsage(options.usage, options.limiter))
+  app.route(USAGE_PATH, usageRoutes(options.usage, workerOnly(options.usageSecret)))
   const v1 = new Hono<SignedInEnv>()
 
   v1.use(sayLimits, signInCounted(options.door, options.limiter))

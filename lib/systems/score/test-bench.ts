@@ -4,6 +4,7 @@ import { createCandidateRefs } from '#lib/access/candidate-ref.ts'
 import { createKeySetCache } from '#lib/access/key-set.ts'
 import { createRateLimiter } from '#lib/access/rate-limit.ts'
 import { createTokenDenials } from '#lib/access/token-denials.ts'
+import { createUsageMeter } from '#lib/access/usage-meter.ts'
 import type { InquiryLedger } from '#lib/audit/inquiry-ledger.ts'
 import { createCursorCodec } from '#lib/http/cursor.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
@@ -24,6 +25,8 @@ const KID = 'test-key'
 const SECRET = new Redacted('a secret that only these tests use')
 /** For tests that let hours pass and aren't about denials. */
 const FAR_AHEAD = new Date('2100-01-01T00:00:00Z')
+
+export const USAGE_SECRET = new Redacted('usage-secret-of-tests-'.repeat(2))
 
 export type TokenOver = {
   claims?: Record<string, unknown>
@@ -72,6 +75,8 @@ export async function anApp(parts: {
       clock,
     }),
     limiter: createRateLimiter(clock),
+    usage: createUsageMeter(clock),
+    usageSecret: USAGE_SECRET,
     refs: createCandidateRefs(SECRET, clock),
     debts: {
       forToken: (token) => ({

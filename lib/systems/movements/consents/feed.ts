@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { parseBasic } from '#lib/access/basic.ts'
+import { sameSecret } from '#lib/access/same-secret.ts'
 import { type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readQuery } from '#lib/http/read-query.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
@@ -31,7 +31,7 @@ export function consentFeedRoutes(options: { consents: ConsentStore; feedSecret:
   const routes = new Hono<HttpEnv>()
   routes.get('/', async (c) => {
     const basic = parseBasic(c.req.header('authorization'))
-    if (basic?.id !== FOLLOWER || !same(basic.secret, options.feedSecret.reveal())) {
+    if (basic?.id !== FOLLOWER || !sameSecret(basic.secret, options.feedSecret)) {
       throw new AppError('credencial_invalida', { reason: 'consent feed' })
     }
     const { apos, limite } = parseInput(FeedQuery, readQuery(new URL(c.req.url)))
@@ -51,10 +51,4 @@ export function consentFeedRoutes(options: { consents: ConsentStore; feedSecret:
   })
   routes.all('/', methodNotAllowed(['GET', 'HEAD']))
   return routes
-}
-
-/** Compares digests, so that neither the length nor a common beginning shows in the time it takes. */
-function same(given: string, expected: string): boolean {
-  const [one, other] = [given, expected].map((text) => createHash('sha256').update(text).digest())
-  return one !== undefined && other !== undefined && timingSafeEqual(one, other)
 }
