@@ -23,7 +23,7 @@ export async function workerEnvironment() {
     AUTH_CLIENT_SECRET_WORKER: randomBytes(32).toString('hex'),
     TASK_KEY: randomBytes(32).toString('hex'),
     SISTEMA3_URL: 'http://127.0.0.1:1',
-    USAGE_FEED_SECRET: 'usage-secret-of-tests-'.repeat(2),
+    USAGE_FEED_SECRET: randomBytes(32).toString('hex'),
     TRAIL_SIGNING_KEY_FILE: signingKey,
     TLS_CA_FILE: join(folder, 'ca.pem'),
     TLS_CERT_FILE: join(folder, 'worker.pem'),
