@@ -1,7 +1,10 @@
 export type { GrantOnWire as Grant, GrantPage } from '#lib/systems/debts/schemas.ts'
 export { type ApprovalsGateway, createApprovalsGateway } from './approvals.ts'
 export { createAsk } from './ask.ts'
-export { type BreakerSnapshot, type Breakers, createBreakers } from './breakers.ts'
+export { exposeBreakers } from './breaker-metrics.ts'
+export { reportOf } from './breaker-report.ts'
+export { BREAKERS_PATH, type BreakerWatch, createBreakerWatch, type ProcessBreakers } from './breaker-watch.ts'
+export { type Breakers, createBreakers } from './breakers.ts'
 export { createDebtsAdapter, type DebtsAdapter, type DebtsAdapterOptions } from './debts-adapter.ts'
 export { createGrantsGateway, type GrantRequest, type GrantsGateway } from './grants.ts'
 export {
@@ -13,6 +16,7 @@ export {
   type HttpClient,
   type HttpOutcome,
 } from './http-client.ts'
+export { hystrixEvents } from './hystrix-events.ts'
 export { createKeyTokens, type KeyCredential, type KeyTokens, requireKeyToken } from './key-tokens.ts'
 export { createListsGateway, type ListOptions, type ListsGateway, type Ranking, type RankingFilters } from './lists.ts'
 export type { LookUp, Refused, Unavailable } from './look-up.ts'

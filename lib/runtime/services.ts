@@ -1,5 +1,6 @@
 import type {
   ApprovalsGateway,
+  BreakerWatch,
   GrantsGateway,
   ListsGateway,
   StatusGateway,
@@ -42,6 +43,7 @@ export type Services = {
   grants: GrantsGateway
   approvals: ApprovalsGateway
   status: StatusGateway
+  breakers: BreakerWatch
   members: MembersServices
   keys: KeysServices
   tasks: TasksServices

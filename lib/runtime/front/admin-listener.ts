@@ -1,10 +1,18 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { Metrics } from '#lib/telemetry/metrics.ts'
 import type { HealthHandler } from '../health.ts'
 import type { HostRule } from './transport-rules.ts'
 
-/** Metrics and health for whoever runs the machine. Bound to loopback; other names for it are refused. */
-export function createAdminListener(deps: { metrics: Metrics; health: HealthHandler; hostRule: HostRule }): Server {
+export type AdminListenerDeps = {
+  metrics: Metrics
+  health: HealthHandler
+  hostRule: HostRule
+  /** Answers `/hystrix.stream`. */
+  hystrixStream(response: ServerResponse): void
+}
+
+/** Metrics, breakers and health for whoever runs the machine. Bound to loopback; other names for it are refused. */
+export function createAdminListener(deps: AdminListenerDeps): Server {
   return createServer((request, response) => {
     if (!deps.hostRule(request.headers.host ?? '')) {
       response.writeHead(421).end()
@@ -12,6 +20,10 @@ export function createAdminListener(deps: { metrics: Metrics; health: HealthHand
     }
     const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/'
     if (deps.health(pathname, request, response)) return
+    if (pathname === '/hystrix.stream' && request.method === 'GET') {
+      deps.hystrixStream(response)
+      return
+    }
     if (pathname !== '/metrics' || request.method !== 'GET') {
       response.writeHead(404).end()
       return

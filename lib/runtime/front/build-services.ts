@@ -10,6 +10,7 @@ import {
   createApprovalsGateway,
   createAsk,
   createBreakers,
+  createBreakerWatch,
   createGrantsGateway,
   createHttpClient,
   createKeyTokens,
@@ -20,6 +21,7 @@ import {
   createSystemsGateway,
   createTokenExchange,
   type Dependency,
+  exposeBreakers,
   type HttpClient,
   TIMEOUT_MS,
 } from '#lib/gateway/index.ts'
@@ -60,6 +62,8 @@ export async function buildFrontServices(
   const docsUrl = `${publicUrl}/documentacao/erros`
   const breakers = createBreakers({ clock, logger })
   const clients = await createClients(config, { observe: createOutboundObserver(logger, metrics), breakers })
+  const watch = createBreakerWatch({ own: breakers, clients, clock })
+  exposeBreakers(metrics, watch)
   const exchange = createTokenExchange({
     auth: clients.auth,
     clientId: 'portal',
@@ -114,6 +118,7 @@ export async function buildFrontServices(
     grants: createGrantsGateway(clients.sistema1, tokens),
     approvals: createApprovalsGateway(clients.sistema1, tokens),
     status,
+    breakers: watch,
     members,
     keys,
     tasks,

@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import next from 'next'
 import { type Config, prepareNextEnvironment, requireSafeListener } from '#lib/config/index.ts'
 import { createTrustedProxies } from '#lib/http/peer-address.ts'
+import { systemClock } from '#lib/kernel/clock.ts'
 import { createLogger } from '#lib/telemetry/logger.ts'
 import { createMetrics } from '#lib/telemetry/metrics.ts'
 import { drain, listen } from '../drain.ts'
 import { createAdminListener } from '../front/admin-listener.ts'
 import { buildFrontServices } from '../front/build-services.ts'
+import { createHystrixStream } from '../front/hystrix-stream.ts'
 import { createOuterListener } from '../front/outer-listener.ts'
 import { readPageRoutes } from '../front/page-routes.ts'
 import { createHostRule, createPeerRule } from '../front/transport-rules.ts'
@@ -50,12 +52,15 @@ export async function start(config: Config<'front'>): Promise<ProcessHandle> {
   const admin = createAdminListener({
     metrics,
     health,
+    hystrixStream: createHystrixStream(parts.services.breakers, systemClock),
     hostRule: createHostRule(`http://${LOOPBACK}:${config.ADMIN_PORT}`, { host: LOOPBACK, port: config.ADMIN_PORT }),
   })
   await listen(admin, config.ADMIN_PORT, LOOPBACK)
   await listen(outer, config.PORT, config.HOST)
   return {
     async close() {
+      // Streams would have the drain wait for as long as somebody listens.
+      parts.services.breakers.stop()
       await drain(outer)
       await Promise.all([drain(admin), app.close()])
       await parts.close()

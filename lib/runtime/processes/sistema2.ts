@@ -92,7 +92,7 @@ export async function start(config: Config<'sistema2'>): Promise<ProcessHandle> 
       logger,
     },
   })
-  const server = createServiceListener(app, async () => {
+  const server = createServiceListener(app, outbound.breakers, async () => {
     const missing = tokens.missing()
     if (missing !== null) throw new Error(missing)
     await baseB.ping()

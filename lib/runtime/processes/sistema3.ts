@@ -93,7 +93,7 @@ export async function start(config: Config<'sistema3'>): Promise<ProcessHandle> 
       logger,
     },
   })
-  const server = createServiceListener(app, async () => {
+  const server = createServiceListener(app, breakers, async () => {
     if (!keys.isFresh()) throw new Error('stale keys')
     await baseC.ping()
   })
