@@ -21,7 +21,7 @@ export function BreakerBoard({ initial }: { initial: readonly ProcessBreakers[] 
         actions={<Badge tone={live ? 'success' : 'warning'}>{t(live ? 'live' : 'lost')}</Badge>}
       />
       {processes.map((told) => (
-        <section key={told.process} aria-label={t(`callers.${told.process}`)} className="border-b last:border-b-0">
+        <div key={told.process} data-caller={told.process} className="border-b last:border-b-0">
           <h3 className="px-4 pt-3 text-xs font-medium text-ink-3 sm:px-5">{t(`callers.${told.process}`)}</h3>
           {told.reachable ? (
             told.breakers.length === 0 ? (
@@ -38,7 +38,7 @@ export function BreakerBoard({ initial }: { initial: readonly ProcessBreakers[] 
               <Notice tone="warning">{t('unreadable')}</Notice>
             </div>
           )}
-        </section>
+        </div>
       ))}
       <BreakerTransitions processes={processes} />
     </Card>
