@@ -24,6 +24,7 @@ export type { MemberCaller } from './member-caller.ts'
 export { createMemberTokens } from './member-tokens.ts'
 export { createOutboundObserver } from './outbound-observer.ts'
 export { createPortfolioFeed } from './portfolio-feed.ts'
+export { repeating } from './repeating.ts'
 export { createStatusGateway, type StatusGateway, type SystemStatus } from './system-status.ts'
 export {
   createSystemsGateway,

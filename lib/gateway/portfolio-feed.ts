@@ -5,6 +5,7 @@ import type { InstitutionId } from '#lib/kernel/ids.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 import type { Breakers } from './breakers.ts'
 import { type ClientTls, createHttpClient, jsonOf, type OutboundObservation } from './http-client.ts'
+import { repeating } from './repeating.ts'
 import { TIMEOUT_MS } from './timeouts.ts'
 
 const CpfText = z.string().transform((text, context) => {
@@ -57,7 +58,9 @@ export function createPortfolioFeed(options: PortfolioFeedOptions) {
   }
   const { sistema1: a, sistema3: c } = options
   const sistema1 = createHttpClient({ dependency: 'sistema1', timeoutMs: TIMEOUT_MS.sistema1, ...a, ...shared })
-  const sistema3 = createHttpClient({ dependency: 'sistema3', timeoutMs: TIMEOUT_MS.sistema3, url: c.url, ...shared })
+  const sistema3 = repeating(
+    createHttpClient({ dependency: 'sistema3', timeoutMs: TIMEOUT_MS.sistema3, url: c.url, ...shared }),
+  )
   const authorization = formatBasic('sistema2', c.secret.reveal())
 
   return {

@@ -5,7 +5,7 @@ import { type BearerDoor, createBearerDoor } from '#lib/access/bearer-door.ts'
 import { createKeySetCache } from '#lib/access/key-set.ts'
 import type { TokenAudience } from '#lib/access/token-audiences.ts'
 import { createTokenDenials, DenialListOnWire } from '#lib/access/token-denials.ts'
-import type { HttpClient } from '#lib/gateway/index.ts'
+import { type HttpClient, repeating } from '#lib/gateway/index.ts'
 import type { Job } from '#lib/jobs/job.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
@@ -34,7 +34,8 @@ export function createTokenChecking({ auth, client, issuer, audience, clock }: T
   jobs: readonly [Job, Job]
   missing(): string | null
 } {
-  const keySet = createKeySetCache(() => fetchKeySet(auth), clock)
+  const keysFrom = repeating(auth)
+  const keySet = createKeySetCache(() => fetchKeySet(keysFrom), clock)
   const denials = createTokenDenials(clock)
   const headers = { accept: 'application/json', authorization: formatBasic(client.id, client.secret.reveal()) }
   let fetched = true
