@@ -1,7 +1,17 @@
 'use client'
 
 import clsx from 'clsx'
-import { Activity, BookOpen, KeyRound, ListOrdered, type LucideIcon, Search, ShieldCheck, Users } from 'lucide-react'
+import {
+  Activity,
+  BookOpen,
+  KeyRound,
+  ListChecks,
+  ListOrdered,
+  type LucideIcon,
+  Search,
+  ShieldCheck,
+  Users,
+} from 'lucide-react'
 import Link, { useLinkStatus } from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -10,6 +20,7 @@ import type { Destination, DestinationId } from '#lib/console/destinations.ts'
 export const DESTINATION_ICONS: Readonly<Record<DestinationId, LucideIcon>> = {
   lookup: Search,
   portfolio: ListOrdered,
+  tasks: ListChecks,
   grants: ShieldCheck,
   keys: KeyRound,
   services: Activity,

@@ -4,6 +4,7 @@ import type { Permission } from '#lib/access/permission-catalogue.ts'
 export const DESTINATIONS = [
   { id: 'lookup', href: '/consultas', anyOf: ['sistema3:consultar'] },
   { id: 'portfolio', href: '/carteira', anyOf: ['sistema2:listar'] },
+  { id: 'tasks', href: '/tarefas', anyOf: ['tarefas:executar'] },
   { id: 'grants', href: '/concessoes', anyOf: ['concessoes:solicitar', 'concessoes:aprovar'] },
   { id: 'keys', href: '/chaves', anyOf: ['chaves:administrar'] },
   { id: 'services', href: '/servicos', anyOf: ['perfil:administrar'] },

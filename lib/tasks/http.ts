@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
 import { sayLimits } from '#lib/access/counted-calls.ts'
@@ -9,6 +8,7 @@ import { readJsonBody } from '#lib/http/read-body.ts'
 import { readQuery } from '#lib/http/read-query.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import { type KeyDoor, type KeysEnv, signInByKeyOrToken } from '#lib/keys/index.ts'
+import { EVENT_STREAM_HEADERS, streamTask } from './event-stream.ts'
 import type { TasksServices } from './services.ts'
 import { taskOnWire } from './wire.ts'
 
@@ -18,9 +18,6 @@ const ListQuery = z.strictObject({ limite: z.string().optional(), cursor: z.stri
 const NoQuery = z.strictObject({})
 /** Ten thousand numbers, punctuated. */
 const MAX_BATCH_BYTES = 256 * 1_024
-const LOOK_EVERY_MS = 1_000
-/** Then the stream ends and the client, as all of its kind, asks again: no listener waits longer to stop. */
-const STREAM_MS = 20_000
 const NO_STORE = { 'Cache-Control': 'no-store' }
 
 /** `/v1/tarefas`: by a token of `aud` crivo, or by the key itself. */
@@ -71,21 +68,12 @@ export function tasksRoutes(doors: TasksDoors): Hono<KeysEnv> {
     const call = callOf(c)
     const input = { id: c.req.param('id') }
     // Before the first byte, so that a refusal is an answer and not a broken stream.
-    let task = await tasks.findTask(call, input)
-    const answer = streamSSE(c, async (stream) => {
-      const endsAt = performance.now() + STREAM_MS
-      let said = ''
-      while (!stream.aborted) {
-        const data = JSON.stringify(taskOnWire(task))
-        if (data !== said) await stream.writeSSE({ event: 'tarefa', data })
-        said = data
-        if (task.endedAt !== null || performance.now() > endsAt) return
-        await stream.sleep(LOOK_EVERY_MS)
-        task = await tasks.findTask(call, input)
-      }
-    })
-    answer.headers.set('Cache-Control', 'no-store')
-    return answer
+    const task = await tasks.findTask(call, input)
+    return c.body(
+      streamTask(task, () => tasks.findTask(call, input)),
+      200,
+      EVENT_STREAM_HEADERS,
+    )
   })
   routes.all('/:id/eventos', methodNotAllowed(['GET', 'HEAD', 'OPTIONS']))
   return routes
