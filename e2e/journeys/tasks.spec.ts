@@ -9,7 +9,7 @@ test('a batch is judged line by line, runs in the background, survives a reload 
 }) => {
   await signIn(page, 'analyst')
   await page.goto('/tarefas')
-  const list = page.getByLabel('CPFs', { exact: true })
+  const list = page.getByRole('textbox', { name: /^CPFs/ })
   await list.fill(`cpf;nome\n${demo.people.plain};Ana\n52998224724\n${demo.people.plain}`)
   await expect(page.getByText('Linha 3: Há um dígito errado neste CPF.')).toBeVisible()
   await expect(page.getByText('Linha 4: Este CPF já está na linha 2.')).toBeVisible()

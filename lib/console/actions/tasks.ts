@@ -5,6 +5,7 @@ import { PURPOSES } from '#lib/kernel/actor.ts'
 import { callOf } from '#lib/members/call-of.ts'
 import { services } from '#lib/runtime/services.ts'
 import { StartTaskBody, TaskIdInput } from '#lib/tasks/schemas.ts'
+import { keepPurpose } from '../inquiry-context.ts'
 import { memberAction } from './define-action.ts'
 
 const permission = 'tarefas:executar'
@@ -21,6 +22,7 @@ export const startTask = memberAction({
   input: StartInput,
   async run({ cpfs, purpose, attempt }, live, visitor) {
     const body = { tipo: 'consulta_em_lote', sistema: 'sistema2', cpfs }
+    await keepPurpose(live, purpose)
     await services().tasks.startTask(callOf(live, { ...visitor, purpose }), body, attempt)
     return null
   },
