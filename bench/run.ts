@@ -3,6 +3,7 @@ import { argv, exit } from 'node:process'
 /** `npm run bench -- <name>`: one measurement, against the demonstration that is running in this folder. */
 const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
   revocation: () => import('./revocation.ts'),
+  breakers: () => import('./breakers.ts'),
   'audit-verify': () => import('./audit-verify.ts'),
   million: () => import('./million.ts'),
 }
