@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import {
   Activity,
   BookOpen,
+  ChartColumn,
   KeyRound,
   ListChecks,
   ListOrdered,
@@ -23,6 +24,7 @@ export const DESTINATION_ICONS: Readonly<Record<DestinationId, LucideIcon>> = {
   tasks: ListChecks,
   grants: ShieldCheck,
   keys: KeyRound,
+  usage: ChartColumn,
   services: Activity,
   team: Users,
   documentation: BookOpen,

@@ -15,7 +15,7 @@ const PAGES = {
     '/documentacao/niveis',
     '/documentacao/mudancas',
   ],
-  analyst: ['/consultas', '/carteira', '/tarefas', '/concessoes', '/servicos', '/minha-conta'],
+  analyst: ['/consultas', '/carteira', '/tarefas', '/concessoes', '/uso', '/servicos', '/minha-conta'],
   approver: ['/concessoes'],
   admin: ['/equipe', '/chaves'],
 } as const

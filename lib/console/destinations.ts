@@ -7,6 +7,7 @@ export const DESTINATIONS = [
   { id: 'tasks', href: '/tarefas', anyOf: ['tarefas:executar'] },
   { id: 'grants', href: '/concessoes', anyOf: ['concessoes:solicitar', 'concessoes:aprovar'] },
   { id: 'keys', href: '/chaves', anyOf: ['chaves:administrar'] },
+  { id: 'usage', href: '/uso', anyOf: ['conta:ler'] },
   { id: 'services', href: '/servicos', anyOf: ['perfil:administrar'] },
   { id: 'team', href: '/equipe', anyOf: ['equipe:administrar'] },
   { id: 'documentation', href: '/documentacao', anyOf: ['perfil:administrar'] },
