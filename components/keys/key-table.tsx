@@ -35,15 +35,15 @@ export async function KeyTable({ keys }: { keys: readonly ShownKey[] }) {
           environment: { show: t(`environments.${environment}`), by: environment },
           state: { show: <KeyStatusBadge status={status} />, by: state },
           expires: {
-            show: <span className="whitespace-nowrap">{expiresAt ? format.instant(expiresAt) : t('never')}</span>,
+            show: expiresAt ? format.instant(expiresAt) : t('never'),
             by: expiresAt?.getTime() ?? null,
           },
           used: {
-            show: <span className="whitespace-nowrap">{lastUsedAt ? format.instant(lastUsedAt) : t('neverUsed')}</span>,
+            show: lastUsedAt ? format.instant(lastUsedAt) : t('neverUsed'),
             by: lastUsedAt?.getTime() ?? null,
           },
           created: {
-            show: <span className="whitespace-nowrap">{format.instant(createdAt)}</span>,
+            show: format.instant(createdAt),
             by: createdAt.getTime(),
           },
         },

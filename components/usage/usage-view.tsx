@@ -30,7 +30,7 @@ export async function UsageOf({ live, days }: { live: LiveSession; days: UsageDa
   const p99 = latencyAt(total, 0.99) ?? 0
   const opensKeys = live.actor.permissions.has('chaves:administrar')
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Card>
         <CardHeader title={t('byDay')} description={t('lag')} />
         <Facts

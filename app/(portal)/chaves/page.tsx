@@ -37,7 +37,7 @@ export default async function KeysPage() {
           />
         }
       >
-        <div className="grid gap-6">
+        <div className="grid grid-cols-1 gap-6">
           {pending.length > 0 ? (
             <PendingKeys keys={pending} secondAdmin={secondAdmin} approveKey={approveKey} refuseKey={refuseKey} />
           ) : null}
