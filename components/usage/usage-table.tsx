@@ -1,18 +1,17 @@
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
-import { latencyAt, type UsageFigures } from '#lib/keys/usage.ts'
+import type { ShownUsage } from '#lib/console/read/usage.ts'
 import { getFormats } from '../format/formats.ts'
 import { type DataRow, DataTable } from '../ui/data-table.tsx'
 
-export type UsageTableRow = { id: string; name: string; show?: ReactNode; figures: UsageFigures }
+export type UsageTableRow = { id: string; name: string; show?: ReactNode; figures: ShownUsage }
 export type UsageTableProps = { label: string; nameLabel: string; rows: readonly UsageTableRow[]; byName?: boolean }
 
 /** One row for each key, system, purpose or day: calls, how they went, how long they took. */
 export async function UsageTable({ label, nameLabel, rows, byName = false }: UsageTableProps) {
   const t = await getTranslations('usage')
   const format = await getFormats()
-  const latency = (figures: UsageFigures, share: number) => {
-    const ms = latencyAt(figures, share)
+  const latency = (ms: number | null) => {
     if (ms === null) return { show: '—', by: null }
     return {
       show: (
@@ -42,8 +41,8 @@ export async function UsageTable({ label, nameLabel, rows, byName = false }: Usa
         refused: count(figures.refused),
         limited: count(figures.limited),
         failed: count(figures.failed),
-        p50: latency(figures, 0.5),
-        p99: latency(figures, 0.99),
+        p50: latency(figures.p50),
+        p99: latency(figures.p99),
       },
     }),
   )

@@ -2,7 +2,6 @@ import { ChartColumn } from 'lucide-react'
 import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
 import { readUsageView, type UsageDays } from '#lib/console/read/usage.ts'
-import { latencyAt } from '#lib/keys/usage.ts'
 import type { LiveSession } from '#lib/members/index.ts'
 import { getFormats } from '../format/formats.ts'
 import { Card, CardHeader } from '../ui/card.tsx'
@@ -27,7 +26,7 @@ export async function UsageOf({ live, days }: { live: LiveSession; days: UsageDa
       </Card>
     )
   }
-  const p99 = latencyAt(total, 0.99) ?? 0
+  const p99 = total.p99 ?? 0
   const opensKeys = live.actor.permissions.has('chaves:administrar')
   return (
     <div className="grid grid-cols-1 gap-6">
