@@ -25,8 +25,11 @@ function publicPort(): string {
   return new URL(url).port
 }
 
-/** The demonstration's own process of each system, and as many more as make `count`; `stop` ends those. */
-export async function startReplicas(systems: readonly System[], count: number) {
+/**
+ * The demonstration's own process of each system, and as many more as make `count`, on a core of their own where one is
+ * named; `stop` ends those.
+ */
+export async function startReplicas(systems: readonly System[], count: number, core: number | null = null) {
   const children: ChildProcess[] = []
   const replicas: Replica[] = []
   const agents = new Map<System, Agent>()
@@ -40,7 +43,8 @@ export async function startReplicas(systems: readonly System[], count: number) {
       // Tokens name the public address that issued them: the replica has to be of the same one.
       const env = { ...process.env, PORT: publicPort() }
       const args = [entry, system, '--port', String(port)]
-      children.push(spawn(process.execPath, args, { cwd: ROOT, stdio: 'ignore', env }))
+      const [command = '', ...words] = pinned(core, [process.execPath, ...args])
+      children.push(spawn(command, words, { cwd: ROOT, stdio: 'ignore', env }))
       replicas.push(replicaOf(system, port, agent))
     }
   }
@@ -52,6 +56,11 @@ export async function startReplicas(systems: readonly System[], count: number) {
       await Promise.all([...agents.values()].map((agent) => agent.close()))
     },
   }
+}
+
+/** A command that runs on one core and stays there. */
+export function pinned(core: number | null, command: readonly string[]): string[] {
+  return core === null ? [...command] : ['taskset', '-c', String(core), ...command]
 }
 
 function agentFor(system: System): Agent {
@@ -85,7 +94,7 @@ async function untilItAnswers(replica: Replica): Promise<void> {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject)
     server.listen(0, '127.0.0.1', () => {

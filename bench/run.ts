@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>>
   revocation: () => import('./revocation.ts'),
   breakers: () => import('./breakers.ts'),
   'audit-verify': () => import('./audit-verify.ts'),
+  sistema3: () => import('./sistema3.ts'),
   million: () => import('./million.ts'),
 }
 
