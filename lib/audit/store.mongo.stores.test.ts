@@ -34,4 +34,19 @@ test('mongo: rows of a transaction stand or fall with it', async () => {
   await assert.rejects(ledger.append(one, { inTransaction: () => true }), TypeError)
 })
 
+test('mongo: of rows that are inserted together, one that is refused is its asker’s loss alone', async () => {
+  const ledger = createMongoInquiryLedger(service.db, { pseudonymOf: (cpf) => cpf })
+  const bad = { ...anInquiry('99900003780'), event: 7 as unknown as string }
+  const asked = await Promise.allSettled(
+    [anInquiry('99900003519'), anInquiry('99900003608'), bad, anInquiry('99900003780')].map((row) =>
+      ledger.append([row]),
+    ),
+  )
+  assert.deepEqual(
+    asked.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+  )
+  assert.equal(await service.db.collection('inquiries').countDocuments({ subject: { $eq: '99900003780' } }), 1)
+})
+
 inquiryLedgerContract('mongo', async () => createMongoInquiryLedger(service.db, { pseudonymOf: (cpf) => cpf }))

@@ -1,7 +1,8 @@
-import { ClientSession } from 'mongodb'
+import { ClientSession, type Collection, MongoBulkWriteError } from 'mongodb'
 import { type Db, eq, whenReachable } from '#lib/datastores/mongo.ts'
 import { type CollectionPlan, requireCollection } from '#lib/datastores/mongo-schema.ts'
 import type { InstitutionId } from '#lib/kernel/ids.ts'
+import { createGroupCommit } from './group-commit.ts'
 import type { InquiryLedger, InquiryOutcome, LedgerTransaction } from './inquiry-ledger.ts'
 
 const COLLECTION = 'inquiries'
@@ -28,12 +29,15 @@ export type MongoInquiryLedgerOptions = {
   pseudonymOf(cpf: string): string
 }
 
-/** The ledger of one base: awaited majority inserts by a user that can only find and insert. */
+/**
+ * The ledger of one base: awaited majority inserts by a user that can only find and insert. Rows of inquiries that end
+ * while an insert is under way go together in the next.
+ */
 export function createMongoInquiryLedger(db: Db, { pseudonymOf }: MongoInquiryLedgerOptions): InquiryLedger {
   const collection = db.collection<InquiryDocument>(COLLECTION)
+  const commit = createGroupCommit<InquiryDocument>((rows) => insertAll(collection, rows))
   return {
     async append(inquiries, within) {
-      const options = within === undefined ? {} : { session: sessionOf(within) }
       const rows = inquiries.map(({ id, subject, call, ...row }): InquiryDocument => {
         const { requestId, ip, purpose, relationship, actor } = call
         return {
@@ -47,9 +51,8 @@ export function createMongoInquiryLedger(db: Db, { pseudonymOf }: MongoInquiryLe
           relationship,
         }
       })
-      const [only] = rows
-      if (only && rows.length === 1) await collection.insertOne(only, options)
-      else await collection.insertMany(rows, { ordered: false, ...options })
+      if (within === undefined) await commit(rows)
+      else await collection.insertMany(rows, { ordered: false, session: sessionOf(within) })
     },
     async findLast(subject) {
       const row = await whenReachable(
@@ -63,6 +66,23 @@ export function createMongoInquiryLedger(db: Db, { pseudonymOf }: MongoInquiryLe
       const institutionId = row.actor.institution_id as InstitutionId
       return { at: row.at, ip: row.ip, label: row.actor.label, institutionId }
     },
+  }
+}
+
+/** Inserts rows; of those that the database refused, why. Rejects where it can't be said which are kept. */
+async function insertAll(
+  collection: Collection<InquiryDocument>,
+  rows: readonly InquiryDocument[],
+): Promise<ReadonlyMap<number, unknown>> {
+  try {
+    await collection.insertMany(rows, { ordered: false })
+    return new Map()
+  } catch (error) {
+    const refused = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
+    // Rows that no majority has are nobody's, whatever else was the matter.
+    const doubtful = error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined
+    if (refused.length === 0 || doubtful) throw error
+    return new Map(refused.map((one) => [one.index, one]))
   }
 }
 
