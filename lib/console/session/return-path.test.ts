@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { parseReturnPath } from './return-path.ts'
 
@@ -6,6 +8,13 @@ test('a path of one of our pages is kept', () => {
   for (const path of ['/consultas', '/consultas/pes_0aZ', '/minha-conta', '/concessoes']) {
     assert.equal(parseReturnPath(path), path)
   }
+})
+
+test('every page of a member is one', () => {
+  const folder = join(import.meta.dirname, '../../../app/(portal)')
+  const pages = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  assert.ok(pages.length > 5)
+  for (const { name } of pages) assert.equal(parseReturnPath(`/${name}`), `/${name}`)
 })
 
 test('anything that could lead elsewhere is dropped', () => {

@@ -1,4 +1,14 @@
-const PAGES = ['/consultas', '/concessoes', '/chaves', '/servicos', '/equipe', '/minha-conta'] as const
+const PAGES = [
+  '/consultas',
+  '/carteira',
+  '/concessoes',
+  '/tarefas',
+  '/chaves',
+  '/uso',
+  '/servicos',
+  '/equipe',
+  '/minha-conta',
+] as const
 
 /**
  * Where to go after signing in: a path of one of our own pages, or null. Anything else (another host, a scheme, a
