@@ -13,7 +13,7 @@ for (const hostile of ['//evil.example', '/\\evil.example', 'https://evil.exampl
     const { email, password } = findDemoUser(demo, 'auditor')
     await page.goto(`/entrar?volta=${encodeURIComponent(hostile)}`)
     await submitSignIn(page, email, password)
-    await expect(page).toHaveURL(`${demo.url}/servicos`)
+    await expect(page).toHaveURL(`${demo.url}/uso`)
   })
 }
 

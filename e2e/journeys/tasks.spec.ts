@@ -19,7 +19,7 @@ test('a batch is judged line by line, runs in the background, survives a reload 
   await list.fill(`${demo.people.plain}\n${demo.people.indebted}\n52998224725`)
   await page.getByRole('radio', { name: /^Risco financeiro/ }).check()
   await page.getByRole('button', { name: 'Consultar 3 pessoas' }).click()
-  await expect(page.getByText('A tarefa está na fila.')).toBeVisible()
+  await expect(page.getByText('A tarefa está na fila.', { exact: true })).toBeVisible()
   await page.reload()
   const task = page.getByRole('list', { name: 'Suas tarefas' }).getByRole('listitem').first()
   await expect(task.getByText('Concluída')).toBeVisible({ timeout: 20_000 })
