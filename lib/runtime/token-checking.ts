@@ -11,7 +11,7 @@ import type { Clock } from '#lib/kernel/clock.ts'
 import type { Redacted } from '#lib/kernel/redacted.ts'
 
 const KEYS_EVERY_MS = 60_000
-const KEYS_RETRY_MS = 2_000
+const KEYS_RETRY_MS = 1_000
 const DENIALS_EVERY_MS = 250
 const DENIALS_RETRY_MS = 1_000
 

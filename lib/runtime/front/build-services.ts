@@ -82,6 +82,13 @@ export async function buildFrontServices(
     audience: 'crivo',
     clock,
   })
+  // A front that never could judge a token would refuse its first callers; one that could is ready without its neighbour.
+  let begun = false
+  const ready = async () => {
+    begun ||= checking.missing() === null
+    if (!begun) throw new Error(`tokens can't be judged yet: ${checking.missing()}`)
+    await members.ready()
+  }
   const usage = createUsageMeter(clock)
   // What front counts itself needs nobody to take it: it writes where the worker writes.
   const own = {
@@ -138,7 +145,7 @@ export async function buildFrontServices(
     peerSeal,
     publicUrl,
     docsUrl,
-    ready: () => members.ready(),
+    ready,
     async close() {
       await jobs.close()
       await Promise.all([members.close(), closeKeys(), closeTasks()])
