@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { parseBasic } from '#lib/access/basic.ts'
+import { sameSecret } from '#lib/access/same-secret.ts'
 import { denialListOnWire } from '#lib/access/token-denials.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
@@ -70,7 +70,9 @@ export function createAuthServerApp({
   app.get(DENIALS_PATH, async (c) => {
     const credential = credentialOf(c)
     const { id, secret } = credential
-    const reads = (await isOwnService(context.clients, credential)) || isSecretOf(denialReaders.get(id), secret)
+    const reader = denialReaders.get(id)
+    const reads =
+      (await isOwnService(context.clients, credential)) || (reader !== undefined && sameSecret(secret, reader))
     if (!reads) throw notAuthenticated()
     return c.json(denialListOnWire(denials.current()), 200, NO_STORE)
   })
@@ -92,12 +94,6 @@ export function createAuthServerApp({
 async function isOwnService(clients: Clients, { id, secret }: { id: string; secret: string }): Promise<boolean> {
   const client = SERVICE_IDS.some((known) => known === id) ? await clients.find(id) : null
   return clients.matches(client, secret)
-}
-
-/** Compares digests, so that neither length nor a common beginning shows in the time it takes. */
-function isSecretOf(expected: Redacted<string> | undefined, given: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return expected !== undefined && timingSafeEqual(digest(expected.reveal()), digest(given))
 }
 
 /** The library with the keys of this moment: made anew when they change, and put in the place of the one before. */
