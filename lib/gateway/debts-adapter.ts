@@ -72,10 +72,7 @@ const UNAVAILABLE = { kind: 'unavailable' } as const
  * as the actor. Never rejects, and whatever isn't a clear answer is `unavailable`: never zero, never a permit.
  */
 export function createDebtsAdapter(options: DebtsAdapterOptions): DebtsAdapter {
-  const shared = {
-    ...(options.observe ? { observe: options.observe } : {}),
-    ...(options.breakers ? { breakers: options.breakers } : {}),
-  }
+  const shared = { observe: options.observe, breakers: options.breakers }
   const sistema1 = createHttpClient({
     dependency: 'sistema1',
     url: options.sistema1.url,

@@ -62,11 +62,11 @@ export type HttpClientOptions = {
   tls?: ClientTls
   maxAnswerBytes?: number
   /** The process's breakers; without them the client has its own. */
-  breakers?: Breakers
+  breakers?: Breakers | undefined
   /** Calls of one operation under way at once, where it isn't the breaker's own 32. */
   maxConcurrent?: number
   /** Told of every outcome: metrics and the log. */
-  observe?: (call: OutboundObservation) => void
+  observe?: ((call: OutboundObservation) => void) | undefined
 }
 
 export type OutboundObservation = {
@@ -82,7 +82,7 @@ const MAX_ANSWER_BYTES = 2 * 1_024 * 1_024
 const MAX_CONNECTIONS = 64
 
 /** Told by whoever stands there in place of the dependency, or by the dependency of itself: it can't answer now. */
-const AWAY = new Set([502, 503, 504])
+export const AWAY: ReadonlySet<number> = new Set([502, 503, 504])
 
 /**
  * A keep-alive HTTP client of one dependency. Every call goes through `send`, and there through the breaker of its

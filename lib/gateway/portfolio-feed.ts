@@ -52,10 +52,7 @@ export type PortfolioFeedOptions = {
 
 /** sistema2's way to Base C's changes of consents, and with them on to Base A's portfolios. */
 export function createPortfolioFeed(options: PortfolioFeedOptions) {
-  const shared = {
-    ...(options.observe ? { observe: options.observe } : {}),
-    ...(options.breakers ? { breakers: options.breakers } : {}),
-  }
+  const shared = { observe: options.observe, breakers: options.breakers }
   const { sistema1: a, sistema3: c } = options
   const sistema1 = createHttpClient({ dependency: 'sistema1', timeoutMs: TIMEOUT_MS.sistema1, ...a, ...shared })
   const sistema3 = repeating(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { HttpClient, HttpOutcome } from './http-client.ts'
+import { AWAY, type HttpClient, type HttpOutcome } from './http-client.ts'
 
 /** Of a hundred calls ten may be repeats: a dependency that is down isn't asked three times as much for it. */
 const BUDGET_PER_CALL = 0.1
@@ -32,5 +32,5 @@ export function repeating(client: HttpClient, { random = Math.random, wait = sle
 }
 
 function isPassing(outcome: HttpOutcome): boolean {
-  return outcome.kind === 'failed' ? outcome.reason === 'unreachable' : [502, 503, 504].includes(outcome.status)
+  return outcome.kind === 'failed' ? outcome.reason === 'unreachable' : AWAY.has(outcome.status)
 }
