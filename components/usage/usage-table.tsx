@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { ShownUsage } from '#lib/console/read/usage.ts'
 import { getFormats } from '../format/formats.ts'
 import { type DataRow, DataTable } from '../ui/data-table.tsx'
+import { getLatencyWords } from './latency-words.ts'
 
 export type UsageTableRow = { id: string; name: string; show?: ReactNode; figures: ShownUsage }
 export type UsageTableProps = { label: string; nameLabel: string; rows: readonly UsageTableRow[]; byName?: boolean }
@@ -11,16 +12,10 @@ export type UsageTableProps = { label: string; nameLabel: string; rows: readonly
 export async function UsageTable({ label, nameLabel, rows, byName = false }: UsageTableProps) {
   const t = await getTranslations('usage')
   const format = await getFormats()
+  const words = await getLatencyWords()
   const latency = (ms: number | null) => {
     if (ms === null) return { show: '—', by: null }
-    return {
-      show: (
-        <span className="whitespace-nowrap">
-          {Number.isFinite(ms) ? t('upTo', { ms: format.number(ms) }) : t('over', { ms: format.number(5_000) })}
-        </span>
-      ),
-      by: ms,
-    }
+    return { show: <span className="whitespace-nowrap">{words(ms)}</span>, by: ms }
   }
   const count = (value: number) => ({ show: format.number(value), by: value })
   const columns = [

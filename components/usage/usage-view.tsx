@@ -7,6 +7,7 @@ import { getFormats } from '../format/formats.ts'
 import { Card, CardHeader } from '../ui/card.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Facts } from '../ui/facts.tsx'
+import { getLatencyWords } from './latency-words.ts'
 import { UsageChart } from './usage-chart.tsx'
 import { UsageTable } from './usage-table.tsx'
 
@@ -26,7 +27,7 @@ export async function UsageOf({ live, days }: { live: LiveSession; days: UsageDa
       </Card>
     )
   }
-  const p99 = total.p99 ?? 0
+  const latency = await getLatencyWords()
   const opensKeys = live.actor.permissions.has('chaves:administrar')
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -39,12 +40,7 @@ export async function UsageOf({ live, days }: { live: LiveSession; days: UsageDa
             { label: t('refused'), value: format.number(total.refused) },
             { label: t('limited'), value: format.number(total.limited) },
             { label: t('failed'), value: format.number(total.failed) },
-            {
-              label: 'p99',
-              value: Number.isFinite(p99)
-                ? t('upTo', { ms: format.number(p99) })
-                : t('over', { ms: format.number(5_000) }),
-            },
+            { label: 'p99', value: latency(total.p99 ?? 0) },
           ]}
         />
         <UsageChart byDay={view.byDay} />

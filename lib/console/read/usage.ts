@@ -1,4 +1,4 @@
-import { USAGE_SYSTEMS, type UsageSystem } from '#lib/access/usage-meter.ts'
+import { LATENCY_BOUNDS_MS, USAGE_SYSTEMS, type UsageSystem } from '#lib/access/usage-meter.ts'
 import { PURPOSES, type Purpose } from '#lib/kernel/actor.ts'
 import { addDays, type CivilDate } from '#lib/kernel/clock.ts'
 import { USAGE_DAYS } from '#lib/keys/schemas.ts'
@@ -9,6 +9,9 @@ import { services } from '#lib/runtime/services.ts'
 import { readVisitor } from '../session/request-context.ts'
 
 export type UsageDays = (typeof USAGE_DAYS)[number]
+
+/** Past it the histogram knows no figure. */
+export const LAST_LATENCY_BOUND_MS = Math.max(...LATENCY_BOUNDS_MS)
 
 /** Latencies in milliseconds, as `latencyAt` has them: null without calls, infinite past the last bound. */
 export type ShownUsage = Omit<UsageFigures, 'latency'> & { p50: number | null; p99: number | null }
