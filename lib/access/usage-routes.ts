@@ -27,7 +27,7 @@ export function countUsage(meter: UsageMeter, limiter: RateLimiter): MiddlewareH
     const subject = (c as { get(name: string): unknown }).get('usageSubject') as
       | CountedEnv['Variables']['usageSubject']
       | undefined
-    const path = new URL(c.req.url).pathname
+    const { path } = c.req
     if (!subject || !path.startsWith('/v1/')) return
     const { actor } = subject
     const stated = actor.purposes.find((known) => known === c.req.header('finalidade')) ?? actor.purposes[0]
