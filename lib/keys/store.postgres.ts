@@ -1,7 +1,6 @@
 import { recordPortalEvent } from '#lib/audit/portal-trail.ts'
 import type * as Rows from '#lib/datastores/generated/portal/client.ts'
-import type { PortalClient } from '#lib/datastores/portal-database.ts'
-import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
+import { type PortalClient, withinInstitution } from '#lib/datastores/portal-database.ts'
 import type { AccessKeyId, InstitutionId } from '#lib/kernel/ids.ts'
 import type { AccessKey } from './key.ts'
 import { usageRowsOf } from './store.postgres.usage.ts'
@@ -9,7 +8,6 @@ import type { KeyRows, KeysStore, StoredSecret } from './store.ts'
 import type { LastUse } from './usage.ts'
 
 type Transaction = Rows.Prisma.TransactionClient
-const TRANSACTION = { maxWait: 2_000, timeout: 8_000 } as const
 
 /**
  * Keys in the portal's Postgres, as the role `portal_app`. Each transaction first names its institution, which row
@@ -17,13 +15,7 @@ const TRANSACTION = { maxWait: 2_000, timeout: 8_000 } as const
  */
 export function createPostgresKeysStore(client: PortalClient): KeysStore {
   return {
-    within: (institutionId, work) =>
-      whenReachable(() =>
-        client.$transaction(async (tx) => {
-          await setLocal(tx, 'crivo.institution', institutionId)
-          return work(rowsOf(tx, institutionId))
-        }, TRANSACTION),
-      ),
+    within: (institutionId, work) => withinInstitution(client, institutionId, (tx) => work(rowsOf(tx, institutionId))),
   }
 }
 

@@ -1,6 +1,6 @@
 import { recordPortalEvent } from '#lib/audit/portal-trail.ts'
 import type { Prisma } from '#lib/datastores/generated/portal/client.ts'
-import type { PortalClient } from '#lib/datastores/portal-database.ts'
+import { PORTAL_TRANSACTION, type PortalClient, withinInstitution } from '#lib/datastores/portal-database.ts'
 import { setLocal, whenReachable } from '#lib/datastores/postgres.ts'
 import type { InstitutionId } from '#lib/kernel/ids.ts'
 import { secondFactorTable } from './store.postgres.factors.ts'
@@ -10,16 +10,13 @@ import type { AccessKeyTable, InstitutionRows, InstitutionTable, MembersStore, P
 
 type Transaction = Prisma.TransactionClient
 
-/** How long a transaction may wait for a connection, and how long it may last. */
-const TRANSACTION = { maxWait: 2_000, timeout: 8_000 } as const
-
 /**
  * The portal's people in Postgres, as the role `portal_app`. Each transaction first names its institution, which row
  * security goes by; each query names it again.
  */
 export function createPostgresMembersStore(client: PortalClient): MembersStore {
   const transact = <T>(work: (tx: Transaction) => Promise<T>) =>
-    whenReachable(() => client.$transaction(work, TRANSACTION))
+    whenReachable(() => client.$transaction(work, PORTAL_TRANSACTION))
 
   /** The institution that a row seen by its credential belongs to; the query runs even for nobody, to take as long. */
   async function institutionBehind(tx: Transaction, row: { institutionId: string } | null) {
@@ -65,11 +62,7 @@ export function createPostgresMembersStore(client: PortalClient): MembersStore {
         return row && institution && { invitation: invitationOf(row), institution: institutionOf(institution) }
       }),
 
-    within: (institutionId, work) =>
-      transact(async (tx) => {
-        await setLocal(tx, 'crivo.institution', institutionId)
-        return work(rowsOf(tx, institutionId))
-      }),
+    within: (institutionId, work) => withinInstitution(client, institutionId, (tx) => work(rowsOf(tx, institutionId))),
 
     recordUnknown: (entry) =>
       transact(async (tx) => {

@@ -1,26 +1,19 @@
 import { recordPortalEvent } from '#lib/audit/portal-trail.ts'
 import type * as Rows from '#lib/datastores/generated/portal/client.ts'
-import type { PortalClient } from '#lib/datastores/portal-database.ts'
-import { isUniqueViolation, setLocal, whenReachable } from '#lib/datastores/postgres.ts'
+import { type PortalClient, withinInstitution } from '#lib/datastores/portal-database.ts'
+import { isUniqueViolation } from '#lib/datastores/postgres.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { InstitutionId, TaskId } from '#lib/kernel/ids.ts'
 import type { TaskRows, TasksStore } from './store.ts'
 import type { Asker, Task } from './task.ts'
 
 type Transaction = Rows.Prisma.TransactionClient
-const TRANSACTION = { maxWait: 2_000, timeout: 8_000 } as const
 const OPEN = ['na_fila', 'executando']
 
 /** Tasks in the portal's Postgres, as the role `portal_app`: inside one institution, which each query names again. */
 export function createPostgresTasksStore(client: PortalClient): TasksStore {
   return {
-    within: (institutionId, work) =>
-      whenReachable(() =>
-        client.$transaction(async (tx) => {
-          await setLocal(tx, 'crivo.institution', institutionId)
-          return work(rowsOf(tx, institutionId))
-        }, TRANSACTION),
-      ),
+    within: (institutionId, work) => withinInstitution(client, institutionId, (tx) => work(rowsOf(tx, institutionId))),
   }
 }
 
@@ -52,11 +45,10 @@ function rowsOf(tx: Transaction, institutionId: InstitutionId): TaskRows {
       await tx.taskRow.createMany({ data: rows.map((row) => ({ ...row, institutionId, taskId: task.id })) })
     },
     async cancel(id, endedAt, expiresAt) {
-      const { count } = await tx.task.updateMany({
+      await tx.task.updateMany({
         where: { institutionId, id, state: { in: OPEN } },
         data: { state: 'cancelada', endedAt, expiresAt },
       })
-      return count === 1
     },
     async linesAfter(taskId, after, limit) {
       const rows = await tx.taskRow.findMany({

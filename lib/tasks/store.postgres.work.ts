@@ -1,8 +1,6 @@
-import type { PortalClient } from '#lib/datastores/portal-database.ts'
+import { PORTAL_TRANSACTION, type PortalClient } from '#lib/datastores/portal-database.ts'
 import { whenReachable } from '#lib/datastores/postgres.ts'
 import type { HeldTask, TaskWorkStore } from './work-store.ts'
-
-const TRANSACTION = { maxWait: 2_000, timeout: 8_000 } as const
 
 /** As the role `portal_worker`, which sees every institution's tasks and can't change who asked for what. */
 export function createPostgresTaskWorkStore(client: PortalClient): TaskWorkStore {
@@ -48,7 +46,7 @@ export function createPostgresTaskWorkStore(client: PortalClient): TaskWorkStore
           })
           if (done.count !== 1) throw new Error('a line of a held task was done by somebody else')
           return true
-        }, TRANSACTION),
+        }, PORTAL_TRANSACTION),
       ),
     giveBack: (task, dueAt, { countTry }) =>
       whenReachable(async () => {
