@@ -4,9 +4,10 @@ import { permissionsForAudience } from '#lib/access/roles.ts'
 import { MAX_TOKEN_SECONDS, verifyToken } from '#lib/access/token.ts'
 import { type TokenSubject, tokenSubjectOf } from '#lib/access/token-claims.ts'
 import { isDenied } from '#lib/access/token-denials.ts'
+import { parseTaskId } from '#lib/identifiers/opaque-ids.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
-import { encodeBase62, type SessionId, type TaskId } from '#lib/kernel/ids.ts'
+import { encodeBase62, type SessionId } from '#lib/kernel/ids.ts'
 import type { ServiceId } from './clients.ts'
 import { claimsOfKey } from './key-claims.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -44,9 +45,8 @@ async function forTask(context: ExchangeContext, { subject, audience, scope }: T
   if (subject.kind !== 'task') throw new OAuthError('invalid_request', 'This client hands in tasks only')
   if (audience !== 'sistema2') throw new OAuthError('invalid_target', 'Tasks ask sistema2 only')
   if (scope !== null) throw new OAuthError('invalid_scope', 'A task has what its asker has')
-  const shaped = /^tar_[0-9A-Za-z]{22}$/.test(subject.value)
-  // The shape was checked; the brand exists only in the type system.
-  const found = shaped ? await context.store.findTaskAsker(subject.value as TaskId, context.clock.now()) : null
+  const id = parseTaskId(subject.value)
+  const found = id && (await context.store.findTaskAsker(id, context.clock.now()))
   if (!found) throw new OAuthError('invalid_grant', 'The task is not running, or whoever asked for it is gone')
   if (found.kind === 'member') {
     const granted = [...permissionsForAudience(found.subject.role, audience)].join(' ')

@@ -1,6 +1,15 @@
 /** What a spreadsheet would run as a formula when it opens the file. */
 const FORMULA = /^[=+\-@\t\r]/
 
+/** What an answer says of itself that is such a file, to be saved under a name of ours and kept by nothing on the way. */
+export function csvHeaders(name: string): Record<string, string> {
+  return {
+    'Content-Type': 'text/csv; charset=utf-8',
+    'Content-Disposition': `attachment; filename="${name}"`,
+    'Cache-Control': 'no-store',
+  }
+}
+
 /**
  * Rows as RFC 4180 text, with a byte-order mark so that spreadsheets read the accents. A cell that a spreadsheet would
  * take for a formula is written so that it is text.

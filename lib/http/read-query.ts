@@ -1,4 +1,11 @@
+import { z } from 'zod'
 import { AppError } from '#lib/kernel/app-error.ts'
+import { parseInput } from '#lib/kernel/operation.ts'
+
+/** Of an operation that takes no parameter. */
+export const NoQuery = z.strictObject({})
+/** Of an operation that answers a list by pages, as it is written; the operation's own input judges the number. */
+export const PageQuery = z.strictObject({ limite: z.string().optional(), cursor: z.string().optional() })
 
 /**
  * A query string as a flat object of strings, for a strict schema to parse. A parameter that comes twice is
@@ -17,6 +24,16 @@ export function readQuery(url: URL): Record<string, string> {
     query[name] = value
   }
   return { ...query }
+}
+
+/** Any parameter is `parametro_desconhecido`. */
+export function refuseQuery(url: string): void {
+  parseInput(NoQuery, readQuery(new URL(url)))
+}
+
+/** A number as a query writes it; anything else is left for the schema to refuse. */
+export function numberIn<Text extends string | undefined>(text: Text): number | Text {
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : text
 }
 
 function fieldName(name: string): string {

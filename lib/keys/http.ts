@@ -12,7 +12,7 @@ import { type KeyCredential, type KeyTokens, requireKeyToken } from '#lib/gatewa
 import { methodNotAllowed } from '#lib/http/app.ts'
 import { idempotencyKeyOf } from '#lib/http/idempotency-key.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
-import { readQuery } from '#lib/http/read-query.ts'
+import { numberIn, PageQuery, readQuery, refuseQuery } from '#lib/http/read-query.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import { RotateKeyBody } from './schemas.ts'
@@ -32,9 +32,7 @@ export type KeysDoors = KeyDoor & { keys: KeysServices; usage: UsageMeter }
 
 export type KeysEnv = CountedEnv & { Variables: CountedEnv['Variables'] & { admitted: Admitted } }
 
-export const ListQuery = z.strictObject({ limite: z.string().optional(), cursor: z.string().optional() })
 export const RevokeQuery = z.strictObject({ motivo: z.string().optional() })
-const NoQuery = z.strictObject({})
 
 /** `/v1/chaves`: by a token of `aud` crivo, or by the key itself. */
 export function keysRoutes(doors: KeysDoors): Hono<KeysEnv> {
@@ -44,27 +42,27 @@ export function keysRoutes(doors: KeysDoors): Hono<KeysEnv> {
   routes.use(sayLimits)
 
   routes.get('/', signIn, async (c) => {
-    const { limite, cursor } = parseInput(ListQuery, readQuery(new URL(c.req.url)))
+    const { limite, cursor } = parseInput(PageQuery, readQuery(new URL(c.req.url)))
     const input = { ...(limite === undefined ? {} : { limite: numberIn(limite) }), cursor }
     const { items, next, at } = await keys.listKeys(callOf(c), input)
     return answer(c, { itens: items.map((key) => keyOnWire(key, at)), proximo: next })
   })
   routes.post('/', signIn, async (c) => {
-    refuseQuery(c)
+    refuseQuery(c.req.url)
     const body = await readOwnBody(c)
     return answer(c, newSecretOnWire(await keys.createKey(callOf(c), body, idempotencyKeyOf(c.req.raw.headers))), 201)
   })
   routes.all('/', methodNotAllowed(['GET', 'HEAD', 'POST', 'OPTIONS']))
 
   routes.post('/vazamentos', signIn, async (c) => {
-    refuseQuery(c)
+    refuseQuery(c.req.url)
     const { received } = await keys.reportLeak(callOf(c), await readJsonBody(c.req.raw))
     return answer(c, { recebidos: received }, 202)
   })
   routes.all('/vazamentos', methodNotAllowed(['POST', 'OPTIONS']))
 
   routes.get('/:id', signIn, async (c) => {
-    refuseQuery(c)
+    refuseQuery(c.req.url)
     const { key, at } = await keys.findKey(callOf(c), { id: c.req.param('id') })
     return answer(c, keyOnWire(key, at))
   })
@@ -78,13 +76,13 @@ export function keysRoutes(doors: KeysDoors): Hono<KeysEnv> {
   const changes = { suspender: keys.suspendKey, retomar: keys.resumeKey }
   for (const [word, change] of Object.entries(changes)) {
     routes.post(`/:id/${word}`, signIn, async (c) => {
-      refuseQuery(c)
+      refuseQuery(c.req.url)
       const { key, at } = await change(callOf(c), { id: c.req.param('id') })
       return answer(c, keyOnWire(key, at))
     })
   }
   routes.post('/:id/rotacionar', signIn, async (c) => {
-    refuseQuery(c)
+    refuseQuery(c.req.url)
     const body = parseInput(RotateKeyBody, await readOwnBody(c))
     const input = { ...body, id: c.req.param('id') }
     return answer(c, newSecretOnWire(await keys.rotateKey(callOf(c), input, idempotencyKeyOf(c.req.raw.headers))))
@@ -150,14 +148,6 @@ async function readOwnBody(c: Context<KeysEnv>): Promise<unknown> {
   const body = await readJsonBody(c.req.raw)
   if (SECRET_ANYWHERE.test(JSON.stringify(body))) throw new AppError('credencial_em_lugar_inseguro')
   return body
-}
-
-function refuseQuery(c: Context<KeysEnv>): void {
-  parseInput(NoQuery, readQuery(new URL(c.req.url)))
-}
-
-function numberIn(text: string): number | string {
-  return /^\d{1,6}$/.test(text) ? Number(text) : text
 }
 
 /** Terms of credentials, and sometimes a secret: never to be kept by anything on the way. */

@@ -1,6 +1,7 @@
 import type { KeyScope } from '#lib/access/permission-catalogue.ts'
 import type { Tier } from '#lib/access/tier.ts'
 import type { TrailEntry } from '#lib/audit/portal-trail.ts'
+import type { IdempotentRequest } from '#lib/http/idempotency-key.ts'
 import type { Purpose } from '#lib/kernel/actor.ts'
 import type { CivilDate } from '#lib/kernel/clock.ts'
 import type { AccessKeyId, InstitutionId } from '#lib/kernel/ids.ts'
@@ -21,9 +22,6 @@ export type KeysEvent =
 
 /** What is kept of a secret. */
 export type StoredSecret = { hmac: Buffer; last4: string; pepperVersion: number; createdAt: Date }
-
-/** A request under an `Idempotency-Key`: whose, which, of what content. */
-export type KeyRequest = { caller: string; idempotencyKey: string; digest: Buffer }
 
 export type Leak = { digests: readonly Buffer[]; at: Date; events: readonly string[]; requestId: string; ip: string }
 
@@ -52,7 +50,7 @@ export type KeyRows = {
   /** A new secret. The newest until now goes on until `endsAt`; whatever else there is ends now. */
   rotate(id: AccessKeyId, secret: StoredSecret, endsAt: Date): Promise<void>
   /** Notes a request; the one that was noted before under the same `Idempotency-Key`, if there was. */
-  note(request: KeyRequest, id: AccessKeyId, now: Date): Promise<{ id: AccessKeyId; digest: Buffer } | null>
+  note(request: IdempotentRequest, id: AccessKeyId, now: Date): Promise<{ id: AccessKeyId; digest: Buffer } | null>
   /** Stops whichever keys these are, of any institution; tells nothing. */
   stopLeaked(leak: Leak): Promise<void>
   /** Usage of the days from one to another, both included. */

@@ -1,9 +1,10 @@
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { type Changes, createPortalRecorder } from '#lib/audit/portal-trail.ts'
+import { parseTaskId } from '#lib/identifiers/opaque-ids.ts'
 import type { Actor } from '#lib/kernel/actor.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Clock } from '#lib/kernel/clock.ts'
-import type { IdSource, TaskId } from '#lib/kernel/ids.ts'
+import type { IdSource } from '#lib/kernel/ids.ts'
 import { operationFactory } from '#lib/kernel/operation.ts'
 import type { Seal } from '#lib/members/seal.ts'
 import type { TaskRows, TasksEvent, TasksStore } from './store.ts'
@@ -33,11 +34,6 @@ export function askerOf(actor: Actor): Asker {
   return actor.kind === 'member'
     ? { kind: 'member', id: actor.id, sessionId: actor.sessionId }
     : { kind: 'key', id: actor.id }
-}
-
-export function parseTaskId(text: string): TaskId | null {
-  // The brand exists only in the type system; the shape has just been checked.
-  return /^tar_[0-9A-Za-z]{22}$/.test(text) ? (text as TaskId) : null
 }
 
 /** What the caller started; another's, and what isn't there, is `recurso_nao_encontrado`. */

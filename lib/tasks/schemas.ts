@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseCpf } from '#lib/identifiers/cpf.ts'
+import { TASK_ID } from '#lib/identifiers/opaque-ids.ts'
 import type { ErrorCode } from '#lib/kernel/app-error.ts'
 import { PAGE_LIMIT } from '#lib/kernel/page.ts'
 
@@ -61,7 +62,7 @@ const Moment = z.iso.datetime({ precision: 3 })
 export const ProgressSchema = z.object({ feitos: z.int().min(0), total: z.int().min(1) })
 /** A task as whoever asked for it sees it; each event of its stream carries the same. */
 export const TaskSchema = z.object({
-  id: z.string().regex(/^tar_[0-9A-Za-z]{22}$/),
+  id: z.string().regex(TASK_ID),
   tipo: z.enum(TASK_KINDS),
   sistema: z.enum(TASK_SYSTEMS),
   situacao: z.enum(TASK_STATES),

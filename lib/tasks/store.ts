@@ -1,12 +1,11 @@
 import type { TrailEntry } from '#lib/audit/portal-trail.ts'
+import type { IdempotentRequest } from '#lib/http/idempotency-key.ts'
 import type { AccessKeyId, InstitutionId, TaskId } from '#lib/kernel/ids.ts'
 import type { Page } from '#lib/kernel/page.ts'
 import type { Asker, Task } from './task.ts'
 
 export type TasksEvent = 'task.started' | 'task.cancelled' | 'task.downloaded'
 
-/** A request under an `Idempotency-Key`: whose, which, of what content. */
-export type TaskRequest = { caller: string; idempotencyKey: string; digest: Buffer }
 export type SealedLine = { line: number; sealedCpf: Buffer }
 export type DoneLine = { line: number; sealedResult: Buffer }
 
@@ -23,14 +22,14 @@ export type TaskRows = {
   /** How many of the asker's haven't ended. */
   countOpen(asker: Asker): Promise<number>
   insert(task: Task, lines: readonly SealedLine[]): Promise<void>
-  /** False where it had ended already. */
-  cancel(id: TaskId, now: Date, expiresAt: Date): Promise<boolean>
+  /** Changes nothing where it had ended already. */
+  cancel(id: TaskId, now: Date, expiresAt: Date): Promise<void>
   /** Lines after `after`, in order. */
   linesAfter(id: TaskId, after: number, limit: number): Promise<readonly DoneLine[]>
   /** The scopes of a key that is good now; none of any other. */
   scopesOf(id: AccessKeyId, now: Date): Promise<readonly string[]>
   /** Notes a request; the one that was noted before under the same `Idempotency-Key`, if there was. */
-  findRequest(request: TaskRequest): Promise<{ id: TaskId; digest: Buffer } | null>
-  noteRequest(request: TaskRequest, id: TaskId): Promise<void>
+  findRequest(request: IdempotentRequest): Promise<{ id: TaskId; digest: Buffer } | null>
+  noteRequest(request: IdempotentRequest, id: TaskId): Promise<void>
   record(entry: TrailEntry<TasksEvent>): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { csvHeaders } from '#lib/http/csv.ts'
 import { services } from '#lib/runtime/services.ts'
 import { EVENT_STREAM_HEADERS, streamTask } from '#lib/tasks/event-stream.ts'
 import { answerMember } from '../session/answer-member.ts'
@@ -16,12 +17,6 @@ export function answerTaskEvents(id: string): Promise<Response> {
 export function answerTaskResult(id: string): Promise<Response> {
   return answerMember(async (live) => {
     const csv = await services().tasks.downloadResult(await memberCall(live), { id })
-    return new Response(csv, {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="${id}.csv"`,
-        'cache-control': 'no-store',
-      },
-    })
+    return new Response(csv, { headers: csvHeaders(`${id}.csv`) })
   })
 }

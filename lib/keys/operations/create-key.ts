@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { createAccessKey } from '#lib/access/access-key.ts'
+import { type IdempotentRequest, idempotentRequest } from '#lib/http/idempotency-key.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import type { AccessKeyId } from '#lib/kernel/ids.ts'
@@ -8,7 +8,7 @@ import { type AccessKey, takesApproval } from '../key.ts'
 import { newSecret } from '../new-secret.ts'
 import { defineKeysOperation } from '../operation.ts'
 import { CreateKeyInput } from '../schemas.ts'
-import type { KeyRequest, KeyRows } from '../store.ts'
+import type { KeyRows } from '../store.ts'
 
 /** More than anybody manages; what it stops is a loop. */
 const MAX_KEYS = 500
@@ -31,7 +31,7 @@ export const createKey = defineKeysOperation({
     const { id, secret } = createAccessKey(input.ambiente)
     const { kept, isNew } = await changes.commit(
       async (rows) => {
-        const before = await repeated(rows, requestOf(call, idempotencyKey, input), id, now)
+        const before = await repeated(rows, idempotentRequest(call.actor.id, idempotencyKey, input), id, now)
         if (before) return { kept: before, isNew: false }
         judgeCeiling(input, await ceilingOf(rows, call, now))
         if ((await rows.countUnrevoked()) >= MAX_KEYS) throw new AppError('conflito', { reason: 'too many keys' })
@@ -62,17 +62,10 @@ export const createKey = defineKeysOperation({
   },
 })
 
-/** A request under an `Idempotency-Key`, if it came under one. */
-export function requestOf(call: Call, idempotencyKey: string | null, content: unknown): KeyRequest | null {
-  if (idempotencyKey === null) return null
-  const digest = createHash('sha256').update(JSON.stringify(content)).digest()
-  return { caller: call.actor.id, idempotencyKey, digest }
-}
-
 /** The key that the same request was about before; null the first time. Throws where the content is another. */
 export async function repeated(
   rows: KeyRows,
-  request: KeyRequest | null,
+  request: IdempotentRequest | null,
   id: AccessKeyId,
   now: Date,
 ): Promise<AccessKey | null> {

@@ -1,11 +1,12 @@
 import { createAccessKey } from '#lib/access/access-key.ts'
+import { idempotentRequest } from '#lib/http/idempotency-key.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { requireReach, takeKey } from '../find-own-key.ts'
 import { statusAt } from '../key.ts'
 import { newSecret } from '../new-secret.ts'
 import { defineKeysOperation } from '../operation.ts'
 import { RotateKeyInput } from '../schemas.ts'
-import { type KeyWithSecret, repeated, requestOf } from './create-key.ts'
+import { type KeyWithSecret, repeated } from './create-key.ts'
 
 const DAY_MS = 86_400_000
 
@@ -23,7 +24,7 @@ export const rotateKey = defineKeysOperation({
     const { escopos, sobreposicao_dias: days } = input
     const { key, secret } = await changes.commit(async (rows) => {
       const found = await takeKey(rows, input.id, now)
-      const before = await repeated(rows, requestOf(call, idempotencyKey, input), found.id, now)
+      const before = await repeated(rows, idempotentRequest(call.actor.id, idempotencyKey, input), found.id, now)
       if (before) return { key: before, secret: null }
       await requireReach(rows, found, call, now)
       if (!['ativa', 'suspensa'].includes(statusAt(found, now)))

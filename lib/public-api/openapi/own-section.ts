@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NoQuery } from '#lib/http/read-query.ts'
 import { MOVEMENT_TYPES } from '#lib/identifiers/movement-type.ts'
 import { UFS } from '#lib/identifiers/uf.ts'
 import type { ApiSection } from '#lib/openapi/declaration.ts'
@@ -17,8 +18,6 @@ const HEALTHY = {
   sistemas: { sistema1: 'disponivel', sistema2: 'disponivel', sistema3: 'disponivel' },
 } satisfies Awaited<ReturnType<typeof readHealthView>>
 
-/** Nothing can be asked of the document but itself. */
-export const NoQuery = z.strictObject({})
 /** How often whoever keeps the document asks whether it has changed. */
 export const DOCUMENT_CACHE = 'public, max-age=300'
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Handler } from 'hono'
 import type { HttpEnv } from '#lib/http/app.ts'
-import { readQuery } from '#lib/http/read-query.ts'
-import { parseInput } from '#lib/kernel/operation.ts'
+import { refuseQuery } from '#lib/http/read-query.ts'
 import type { Addresses } from './document.ts'
-import { DOCUMENT_CACHE, NoQuery } from './own-section.ts'
+import { DOCUMENT_CACHE } from './own-section.ts'
 
 type Served = { body: string; etag: string }
 
@@ -15,7 +14,7 @@ type Served = { body: string; etag: string }
 export function serveDocument(addresses: Addresses): Handler<HttpEnv> {
   let served: Promise<Served> | null = null
   return async (c) => {
-    parseInput(NoQuery, readQuery(new URL(c.req.url)))
+    refuseQuery(c.req.url)
     served ??= build(addresses)
     const { body, etag } = await served
     const headers = { ETag: etag, 'Cache-Control': DOCUMENT_CACHE }

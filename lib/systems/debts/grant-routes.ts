@@ -6,6 +6,7 @@ import type { RateLimiter } from '#lib/access/rate-limit.ts'
 import { type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { idempotencyKeyOf } from '#lib/http/idempotency-key.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
+import { refuseQuery } from '#lib/http/read-query.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import type { Operation } from '#lib/kernel/operation.ts'
 import { bodyAbout } from './approver-routes.ts'
@@ -19,7 +20,7 @@ import { listWaiting } from './operations/list-waiting.ts'
 import { refuseGrant } from './operations/refuse-grant.ts'
 import { requestGrant } from './operations/request-grant.ts'
 import type { GrantOnWire, GrantReferenceInput } from './schemas.ts'
-import { callOf, NO_STORE, queryOf, refuseQuery } from './signed-routes.ts'
+import { callOf, NO_STORE, queryOf } from './signed-routes.ts'
 
 type OfOneGrant = Operation<Permission, DebtContext, typeof GrantReferenceInput, GrantOnWire>
 
@@ -36,7 +37,7 @@ export function askedGrantRoutes(parts: GrantRoutesParts): Hono<SignedInEnv> {
   const app = new Hono<SignedInEnv>()
   app.use(admit, sayLimits, signInCounted(door, limiter))
   app.post('/', async (c) => {
-    refuseQuery(c)
+    refuseQuery(c.req.url)
     const key = idempotencyKeyOf(c.req.raw.headers)
     const call = { ...callOf(c), ...(key === null ? {} : { idempotencyKey: key }) }
     const grant = await requestGrant(context, call, await readJsonBody(c.req.raw))
@@ -75,7 +76,7 @@ async function decide(c: Context<SignedInEnv>, context: DebtContext, operation: 
 }
 
 async function about(c: Context<SignedInEnv>, context: DebtContext, operation: OfOneGrant): Promise<Response> {
-  refuseQuery(c)
+  refuseQuery(c.req.url)
   const id = c.req.param('id') ?? ''
   // The ledger names the grant that a refused attempt was about; the operation judges its shape before that.
   const call = { ...callOf(c), grantId: id as GrantId }

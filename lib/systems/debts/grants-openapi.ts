@@ -1,15 +1,9 @@
 import { z } from 'zod'
+import { NoQuery } from '#lib/http/read-query.ts'
 import { maskCpf } from '#lib/identifiers/cpf.ts'
 import type { ApiAnswer, ApiOperation, ApiSection } from '#lib/openapi/declaration.ts'
 import { EXAMPLE_INSTANT, type ExamplePeople } from '#lib/openapi/example-people.ts'
-import {
-  type GrantOnWire,
-  GrantPageSchema,
-  GrantSchema,
-  ListGrantsInput,
-  NoQuery,
-  RequestGrantInput,
-} from './schemas.ts'
+import { type GrantOnWire, GrantPageSchema, GrantSchema, ListGrantsInput, RequestGrantInput } from './schemas.ts'
 
 const WORDS = {
   Concessao: 'O direito de abrir dívidas de pessoas no Sistema 1: pedido por uma chave ou pessoa, aprovado por outra.',

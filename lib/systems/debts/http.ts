@@ -9,6 +9,7 @@ import type { UsageMeter } from '#lib/access/usage-meter.ts'
 import { countUsage, USAGE_PATH, usageRoutes } from '#lib/access/usage-routes.ts'
 import { createHttpApp, type HttpAppOptions, type HttpEnv, methodNotAllowed } from '#lib/http/app.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
+import { refuseQuery } from '#lib/http/read-query.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import type { GrantId } from '#lib/kernel/ids.ts'
 import { type Operation, parseInput } from '#lib/kernel/operation.ts'
@@ -27,7 +28,7 @@ import { summarizeDebts } from './operations/summarize-debts.ts'
 import { summarizeMany } from './operations/summarize-many.ts'
 import { readPath } from './path-reading.ts'
 import { PathQueryInput } from './schemas.ts'
-import { callOf, type DebtsEnv, NO_STORE, queryOf, refuseQuery, signIn } from './signed-routes.ts'
+import { callOf, type DebtsEnv, NO_STORE, queryOf, signIn } from './signed-routes.ts'
 import { trailEndRoutes } from './trail-routes.ts'
 
 export type DebtsAppOptions = Omit<HttpAppOptions, 'challenge' | 'polled'> & {
@@ -136,7 +137,7 @@ function sources({ context, ownDoor, limiter }: DebtsAppOptions, admit: Middlewa
   const app = new Hono<SignedInEnv>()
   app.use(admit, sayLimits, signInCounted(ownDoor, limiter))
   app.post('/', async (c) => {
-    refuseQuery(c)
+    refuseQuery(c.req.url)
     const body = await readJsonBody(c.req.raw, MAX_DEBTS_BYTES)
     return c.json(await receiveDebts(context, callOf(c), body), 200, NO_STORE)
   })

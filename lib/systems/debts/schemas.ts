@@ -133,8 +133,6 @@ export const RequestGrantInput = z
     path: ['cpf'],
   })
 
-/** The query of what is asked by path and body alone. */
-export const NoQuery = z.strictObject({})
 export const GrantReferenceInput = z.strictObject({ id: GrantIdInput })
 export const ListGrantsInput = z.strictObject({ limite: Limit, cursor: Cursor.optional() })
 

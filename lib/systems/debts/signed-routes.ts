@@ -6,8 +6,6 @@ import { refuseCardNumberOutsideBody, refuseSecretInUrl } from '#lib/access/unsa
 import type { HttpEnv } from '#lib/http/app.ts'
 import { readQuery } from '#lib/http/read-query.ts'
 import type { Call } from '#lib/kernel/call.ts'
-import { parseInput } from '#lib/kernel/operation.ts'
-import { NoQuery } from './schemas.ts'
 
 // What the routes of sistema1 that are asked with a token have in common.
 
@@ -35,8 +33,4 @@ export function queryOf<Env extends DebtsEnv>(c: Context<Env>): Record<string, u
   const query = readQuery(new URL(c.req.url))
   const { limite } = query
   return limite !== undefined && /^\d{1,3}$/.test(limite) ? { ...query, limite: Number(limite) } : query
-}
-
-export function refuseQuery<Env extends DebtsEnv>(c: Context<Env>): void {
-  parseInput(NoQuery, readQuery(new URL(c.req.url)))
 }

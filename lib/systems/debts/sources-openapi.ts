@@ -1,6 +1,6 @@
+import { NoQuery } from '#lib/http/read-query.ts'
 import type { ApiSection } from '#lib/openapi/declaration.ts'
 import type { ExamplePeople } from '#lib/openapi/example-people.ts'
-import { NoQuery } from './schemas.ts'
 import { ReceiveDebtsInput, ReceivedDebtsSchema } from './source-schemas.ts'
 
 const WORDS = {

@@ -85,11 +85,6 @@ export function personalJson(c: Context<KeyedEnv>, body: object, status: 200 | 2
   return c.json(body, status, { 'Cache-Control': 'no-store' })
 }
 
-/** A number as a query writes it; anything else is left for the schema to refuse. */
-export function numberIn(text: string | undefined): number | string | undefined {
-  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : text
-}
-
 /** The address allow-list, then the rate limit: a call from a foreign address spends nothing. */
 function admitToday(c: Context<KeyedEnv>, limiter: RateLimiter): void {
   const { counted, allowsAddress } = c.get('caller')

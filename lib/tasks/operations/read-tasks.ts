@@ -1,6 +1,7 @@
+import { parseTaskId } from '#lib/identifiers/opaque-ids.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import type { Page } from '#lib/kernel/page.ts'
-import { askerOf, defineTasksOperation, parseTaskId, requireTask } from '../operation.ts'
+import { askerOf, defineTasksOperation, requireTask } from '../operation.ts'
 import { ListTasksInput, TaskIdInput } from '../schemas.ts'
 import type { Task } from '../task.ts'
 

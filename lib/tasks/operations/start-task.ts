@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
+import { idempotentRequest } from '#lib/http/idempotency-key.ts'
 import { AppError } from '#lib/kernel/app-error.ts'
 import { askerOf, defineTasksOperation, requireLookUp, requireTask } from '../operation.ts'
 import { StartTaskInput } from '../schemas.ts'
-import type { TaskRequest } from '../store.ts'
 import { rowName, TASK_KEPT_MS, type Task } from '../task.ts'
 
 /** More at a time is no use to anybody: they would wait for each other. */
@@ -43,7 +42,7 @@ export const startTask = defineTasksOperation({
       const line = index + 1
       return { line, sealedCpf: seals.cpf.seal(rowName(id, line), cpf) }
     })
-    const request = requestOf(actor.id, idempotencyKey, [tipo, sistema, cpfs, call.purpose, call.relationship])
+    const request = idempotentRequest(actor.id, idempotencyKey, [tipo, sistema, cpfs, call.purpose, call.relationship])
     return changes.commit(
       async (rows) => {
         const before = request && (await rows.findRequest(request))
@@ -61,8 +60,3 @@ export const startTask = defineTasksOperation({
     )
   },
 })
-
-function requestOf(caller: string, idempotencyKey: string | null, content: unknown): TaskRequest | null {
-  if (idempotencyKey === null) return null
-  return { caller, idempotencyKey, digest: createHash('sha256').update(JSON.stringify(content)).digest() }
-}

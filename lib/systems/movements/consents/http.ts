@@ -1,16 +1,15 @@
 import type { Context, Hono } from 'hono'
-import { z } from 'zod'
 import { callOfRequest } from '#lib/access/call-of-request.ts'
 import type { Permission } from '#lib/access/permission-catalogue.ts'
 import { methodNotAllowed } from '#lib/http/app.ts'
 import { idempotencyKeyOf } from '#lib/http/idempotency-key.ts'
 import { readJsonBody } from '#lib/http/read-body.ts'
-import { readQuery } from '#lib/http/read-query.ts'
+import { numberIn, PageQuery, readQuery, refuseQuery } from '#lib/http/read-query.ts'
 import { maskCpf } from '#lib/identifiers/cpf.ts'
 import type { Call } from '#lib/kernel/call.ts'
 import { parseInput } from '#lib/kernel/operation.ts'
 import type { MovementAppOptions } from '../http.ts'
-import { createKeyedRoutes, type KeyedEnv, meeterOf, numberIn, personalJson } from '../keyed-routes.ts'
+import { createKeyedRoutes, type KeyedEnv, meeterOf, personalJson } from '../keyed-routes.ts'
 import { withoutRef } from '../read-target.ts'
 import { statusOf } from './consent.ts'
 import {
@@ -23,22 +22,19 @@ import {
 } from './operations.ts'
 import type { ConsentOnWire } from './schemas.ts'
 
-export const ListQuery = z.strictObject({ limite: z.string().optional(), cursor: z.string().optional() })
-const NoQuery = z.strictObject({})
-
 /** `/v1/consentimentos`, by Basic or by a token of `aud` crivo. */
 export function consentRoutes(options: MovementAppOptions): Hono<KeyedEnv> {
   const { limiter, refs } = options
   const routes = createKeyedRoutes(options, 'keys_and_tokens')
 
   routes.post('/', async (c) => {
-    parseInput(NoQuery, readQuery(new URL(c.req.url)))
+    refuseQuery(c.req.url)
     const body = await readJsonBody(c.req.raw)
     const view = await registerConsent(...given(c, withoutRef(body, c.get('caller').actor, refs)))
     return personalJson(c, consentOnWire(view), 201)
   })
   routes.get('/', async (c) => {
-    const { limite, cursor } = parseInput(ListQuery, readQuery(new URL(c.req.url)))
+    const { limite, cursor } = parseInput(PageQuery, readQuery(new URL(c.req.url)))
     const { items, next } = await listConsents(...given(c, { limite: numberIn(limite), cursor }))
     return personalJson(c, { itens: items.map(consentOnWire), proximo: next })
   })
@@ -48,7 +44,7 @@ export function consentRoutes(options: MovementAppOptions): Hono<KeyedEnv> {
   routes.all('/:id', methodNotAllowed(['GET', 'HEAD', 'DELETE']))
 
   async function one(c: Context<KeyedEnv, '/:id'>, operation: typeof findConsent): Promise<Response> {
-    parseInput(NoQuery, readQuery(new URL(c.req.url)))
+    refuseQuery(c.req.url)
     return personalJson(c, consentOnWire(await operation(...given(c, { id: c.req.param('id') }))))
   }
 
